@@ -1,0 +1,77 @@
+/** Sources, records and the receipt of an import. */
+import { z } from 'zod'
+import { completenessSchema, verdictSchema } from './verdict.ts'
+import { microsSchema } from './digest.ts'
+
+export const formatIds = ['ndjson', 'json-array', 'csv', 'pg-dump'] as const
+export const formatIdSchema = z.enum(formatIds)
+export type FormatId = z.infer<typeof formatIdSchema>
+
+/**
+ * What a stretch of a source's bytes is. The four kinds tile the source with no hole and no overlap.
+ * `framing` is everything that belongs to the format and not to a record: terminators, brackets, separators,
+ * headers, DDL, comments.
+ */
+export const tileKinds = ['record', 'rejected', 'blank', 'framing'] as const
+export const tileKindSchema = z.enum(tileKinds)
+export type TileKind = z.infer<typeof tileKindSchema>
+
+export const rejectReasons = [
+  'json-syntax', 'json-not-an-object', 'invalid-utf8', 'too-long', 'too-deep', 'truncated', 'wrong-column-count',
+  'csv-quote', 'bad-escape',
+] as const
+export const rejectReasonSchema = z.enum(rejectReasons)
+export type RejectReason = z.infer<typeof rejectReasonSchema>
+
+export const rejectedRecordSchema = z.object({
+  sourceId: z.number().int(),
+  /** 1-based physical line on which the range starts. */
+  line: z.number().int().positive(),
+  byteStart: z.number().int().nonnegative(),
+  byteLength: z.number().int().positive(),
+  reason: rejectReasonSchema,
+  message: z.string(),
+  /** The bytes, invalid UTF-8 shown as U+FFFD, cut at 4,096 characters. */
+  text: z.string(),
+})
+export type RejectedRecord = z.infer<typeof rejectedRecordSchema>
+
+export const receiptSchema = z.object({
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string(),
+  /** Physical records: accepted + rejected + blank. */
+  physical: z.number().int().nonnegative(),
+  accepted: z.number().int().nonnegative(),
+  rejected: z.number().int().nonnegative(),
+  blank: z.number().int().nonnegative(),
+  /** Bytes per tile kind; they add up to `bytes`. */
+  tileBytes: z.record(tileKindSchema, z.number().int().nonnegative()),
+  /** True when the last record had no terminator or the format's end marker is missing. */
+  truncated: z.boolean(),
+  notes: z.array(z.object({ code: z.string(), count: z.number().int().nonnegative(), detail: z.string().optional() })),
+})
+export type ImportReceipt = z.infer<typeof receiptSchema>
+
+export const sourceSummarySchema = z.object({
+  sourceId: z.number().int(),
+  name: z.string(),
+  format: formatIdSchema,
+  profileId: z.string(),
+  profileName: z.string(),
+  importedAtMicros: microsSchema,
+  receipt: receiptSchema,
+  firstMicros: microsSchema.nullable(),
+  lastMicros: microsSchema.nullable(),
+  firstSequence: z.string().nullable(),
+  lastSequence: z.string().nullable(),
+  /** Worst integrity verdict of the last run of each kind; null when nothing was run. */
+  verdict: verdictSchema.nullable(),
+  completeness: completenessSchema,
+  hasChain: z.boolean(),
+  hasBatches: z.boolean(),
+})
+export type SourceSummary = z.infer<typeof sourceSummarySchema>
+
+/** Four states of a value. */
+export const valueStates = ['present', 'absent', 'null', 'empty', 'unparseable'] as const
+export type ValueState = (typeof valueStates)[number]

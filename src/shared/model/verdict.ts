@@ -1,0 +1,99 @@
+/**
+ * The verdict vocabulary. The words are the same on screen, in the PDF, in JSON and in tests; nothing here judges
+ * intent. An integrity verdict says what recomputation showed; a control-test result says what a procedure noted.
+ */
+import { z } from 'zod'
+
+export const verdictWords = ['verified', 'mismatch', 'gap', 'unanchored', 'not-checked'] as const
+export const verdictSchema = z.enum(verdictWords)
+export type VerdictWord = z.infer<typeof verdictSchema>
+
+/** Why something is `not-checked`, or what exactly differs in a `mismatch` or `gap`. Stable codes; sentences live in `shared/text`. */
+export const reasonCodes = [
+  'no-recipe-reproduces',
+  'recipe-not-given',
+  'recipe-unsupported',
+  'field-absent',
+  'key-needed',
+  'precision-lost',
+  'form-lost',
+  'erased-with-receipt',
+  'content-differs',
+  'link-broken',
+  'link-gap',
+  'link-fork',
+  'sequence-duplicate',
+  'record-rejected',
+  'source-truncated',
+  'root-differs',
+  'count-differs',
+  'first-timestamp-differs',
+  'last-timestamp-differs',
+  'anchored-more-than-once',
+  'batch-empty',
+  'batch-without-anchor',
+  'anchor-without-batch',
+  'no-anchor',
+  'no-transcript',
+  'header-not-known',
+  'inclusion-not-proven',
+  'header-hash-differs',
+  'transaction-not-included',
+  'receipt-not-included',
+  'transaction-failed',
+  'calldata-differs',
+  'contract-differs',
+  'block-number-differs',
+  'transaction-unsupported',
+  'transcript-unreadable',
+  'cancelled',
+] as const
+export const reasonSchema = z.enum(reasonCodes)
+export type ReasonCode = z.infer<typeof reasonSchema>
+
+/** Link axis of one entry: how its previous hash relates to the entry that should precede it. */
+export const linkStates = ['ok', 'genesis', 'gap', 'fork', 'reorder', 'broken'] as const
+export const linkSchema = z.enum(linkStates)
+export type LinkState = z.infer<typeof linkSchema>
+
+/** Content axis of one entry: whether its own hash recomputes from its own bytes. */
+export const contentStates = ['ok', 'mismatch', 'not-recomputable'] as const
+export const contentSchema = z.enum(contentStates)
+export type ContentState = z.infer<typeof contentSchema>
+
+/** Anchor assurance, lowest first. Only `header-known` makes an anchor check `verified`. */
+export const anchorRungs = ['claimed', 'consistent', 'included', 'header-known'] as const
+export const rungSchema = z.enum(anchorRungs)
+export type AnchorRung = z.infer<typeof rungSchema>
+
+/** Completeness ladder of a source; see the product definition. */
+export const completenessRungs = ['L0', 'L1', 'L2', 'L3', 'L4', 'L5'] as const
+export const completenessSchema = z.enum(completenessRungs)
+export type CompletenessRung = z.infer<typeof completenessSchema>
+
+export const controlResults = [
+  'no-exception-noted',
+  'exception-noted',
+  'not-testable',
+  'not-applicable',
+  'judgement-required',
+] as const
+export const controlResultSchema = z.enum(controlResults)
+export type ControlTestResult = z.infer<typeof controlResultSchema>
+
+const severityOrder: Readonly<Record<VerdictWord, number>> = {
+  mismatch: 4,
+  gap: 3,
+  'not-checked': 2,
+  unanchored: 1,
+  verified: 0,
+}
+
+/** The worst member of a list in the order mismatch > gap > not-checked > unanchored > verified. An empty list is `not-checked`: nothing was looked at. */
+export function worstVerdict(verdicts: Iterable<VerdictWord>): VerdictWord {
+  let worst: VerdictWord | undefined
+  for (const verdict of verdicts) {
+    if (worst === undefined || severityOrder[verdict] > severityOrder[worst]) worst = verdict
+  }
+  return worst ?? 'not-checked'
+}
