@@ -1,0 +1,250 @@
+/**
+ * The link axis of a chain: which entry follows which.
+ *
+ * Entries are read in file order and folded into segments: maximal runs in which every entry names the stored hash of
+ * the one before it and sequences rise. An intact chain is one segment, so memory is bounded by what is unusual and not
+ * by the number of entries. Segments of all ranges are then ordered by sequence and joined.
+ */
+import type { LinkState, ReasonCode } from '../../model/verdict.ts'
+import type { Recipe } from '../../model/recipe.ts'
+import { bytesToHex, equalBytes } from '../bytes/hex.ts'
+import type { PreviousKind } from './entry-check.ts'
+
+/** Sequence numbers up to 2^53 are numbers, larger ones bigint; both compare with `<`. */
+export type Sequence = number | bigint
+
+export interface Segment {
+  /** Chain scope; empty when the source holds one chain. */
+  readonly scope: string
+  readonly firstIndex: number
+  lastIndex: number
+  readonly firstSequence: Sequence | null
+  lastSequence: Sequence | null
+  readonly firstPreviousKind: PreviousKind
+  readonly firstPrevious: Uint8Array
+  readonly firstPreviousText: string
+  readonly firstHash: Uint8Array
+  lastHash: Uint8Array
+  entries: number
+  /** Sequence numbers left out inside the segment although its links hold. */
+  skipped: number
+}
+
+/** What `LinkFold` needs of an entry; the arrays may be reused by the caller. */
+export interface LinkInput {
+  readonly stated: Uint8Array
+  readonly previous: Uint8Array
+  readonly previousKind: PreviousKind
+  readonly previousText: string
+}
+
+export class LinkFold {
+  readonly segments: Segment[] = []
+  readonly #openByScope = new Map<string, Segment>()
+  #last: Segment | undefined
+
+  /** Adds the entry at 0-based `index` of the source. `chained` is false for an entry without a usable hash: it ends every run. */
+  add(index: number, sequence: Sequence | null, scope: string, input: LinkInput): void {
+    const open = scope === this.#last?.scope ? this.#last : this.#openByScope.get(scope)
+    if (open !== undefined && input.previousKind === 'digest' && rises(open.lastSequence, sequence) && equalBytes(open.lastHash, input.previous)) {
+      open.skipped += missingBetween(open.lastSequence, sequence)
+      open.lastIndex = index
+      open.lastSequence = sequence
+      open.lastHash.set(input.stated)
+      open.entries += 1
+      this.#last = open
+      return
+    }
+    const segment: Segment = {
+      scope,
+      firstIndex: index,
+      lastIndex: index,
+      firstSequence: sequence,
+      lastSequence: sequence,
+      firstPreviousKind: input.previousKind,
+      firstPrevious: input.previous.slice(),
+      firstPreviousText: input.previousText,
+      firstHash: input.stated.slice(),
+      lastHash: input.stated.slice(),
+      entries: 1,
+      skipped: 0,
+    }
+    this.segments.push(segment)
+    this.#openByScope.set(scope, segment)
+    this.#last = segment
+  }
+}
+
+function rises(before: Sequence | null, after: Sequence | null): boolean {
+  return before === null || after === null || after > before
+}
+
+/** Numbers left out between two sequences; 0 when either is unknown or they do not rise. */
+export function missingBetween(before: Sequence | null, after: Sequence | null): number {
+  if (before === null || after === null || after <= before) return 0
+  return Number(BigInt(after) - BigInt(before)) - 1
+}
+
+/** A link that does not plainly hold, at the first entry of a segment. */
+export interface LinkBreak {
+  readonly index: number
+  readonly sequence: Sequence | null
+  readonly link: LinkState
+  readonly reason: ReasonCode | null
+  readonly expectedPrevious: string | null
+  readonly statedPrevious: string | null
+  readonly missingBefore: number
+  /** Entries of the segment, all of which share a re-ordering. */
+  readonly entries: number
+}
+
+export interface LinkResult {
+  readonly links: Readonly<Record<LinkState, number>>
+  readonly breaks: readonly LinkBreak[]
+  readonly scopes: number
+  readonly sequenceDuplicates: number
+  readonly sequenceSkips: number
+  /** Stored hash of the last entry in sequence order; null for several scopes or none. */
+  readonly headHash: string | null
+  /** True when the first entry names a predecessor outside the source. */
+  readonly startsMidChain: boolean
+}
+
+/**
+ * Previous hashes that no segment end explains: the caller looks through all stored hashes for them and hands the ones
+ * it found to `joinSegments`. Lower-case hex.
+ */
+export function unexplainedPrevious(segments: readonly Segment[]): ReadonlySet<string> {
+  const ends = new Set(segments.map((segment) => bytesToHex(segment.lastHash)))
+  const wanted = new Set<string>()
+  for (const segment of segments) {
+    if (segment.firstPreviousKind !== 'digest') continue
+    const previous = bytesToHex(segment.firstPrevious)
+    if (!ends.has(previous)) wanted.add(previous)
+  }
+  return wanted
+}
+
+/**
+ * Joins segments of a whole source, given in file order. `present` holds those of `unexplainedPrevious` that are the
+ * stored hash of some entry.
+ */
+export function joinSegments(segments: readonly Segment[], recipe: Recipe, present: ReadonlySet<string>): LinkResult {
+  const links: Record<LinkState, number> = { ok: 0, genesis: 0, gap: 0, fork: 0, reorder: 0, broken: 0 }
+  const breaks: LinkBreak[] = []
+  const byScope = Map.groupBy(segments, (segment) => segment.scope)
+  let duplicates = 0
+  let skips = 0
+  let startsMidChain = false
+  let headHash: string | null = null
+  for (const own of byScope.values()) {
+    const ordered = own.some((segment) => segment.firstSequence === null) ? orderedByLinks(own) : recipe.order === 'sequence' ? own.toSorted(bySequence) : own
+    const displaced = displacedSegments(own, ordered)
+    const lastHashes = new Map(ordered.map((segment) => [bytesToHex(segment.lastHash), segment]))
+    let before: Segment | undefined
+    for (const segment of ordered) {
+      skips += segment.skipped
+      const judged = judgeJoin(segment, before, recipe, present, lastHashes)
+      if (judged.reason === 'sequence-duplicate') duplicates += 1
+      if (judged.midChain) startsMidChain = true
+      const moved = displaced.has(segment)
+      // A re-ordered segment keeps its links: only its place in the file differs.
+      const rest = moved ? 'reorder' : 'ok'
+      const first = judged.link === 'ok' ? rest : judged.link
+      links[first] += 1
+      links[rest] += segment.entries - 1
+      if (first !== 'ok' && first !== 'genesis') {
+        breaks.push({
+          index: segment.firstIndex,
+          sequence: segment.firstSequence,
+          link: first,
+          reason: judged.reason,
+          expectedPrevious: judged.expected,
+          statedPrevious: judged.link === 'ok' ? null : statedText(segment),
+          missingBefore: judged.missing,
+          entries: segment.entries,
+        })
+      }
+      if (before === undefined || rises(before.lastSequence, segment.lastSequence)) before = segment
+    }
+    headHash = before === undefined ? null : bytesToHex(before.lastHash)
+  }
+  return { links, breaks: breaks.toSorted((a, b) => a.index - b.index), scopes: byScope.size, sequenceDuplicates: duplicates, sequenceSkips: skips, headHash: byScope.size === 1 ? headHash : null, startsMidChain }
+}
+
+interface Join {
+  readonly link: LinkState
+  readonly reason: ReasonCode | null
+  readonly expected: string | null
+  readonly missing: number
+  readonly midChain: boolean
+}
+
+function judgeJoin(segment: Segment, before: Segment | undefined, recipe: Recipe, present: ReadonlySet<string>, lastHashes: ReadonlyMap<string, Segment>): Join {
+  const good: Join = { link: 'ok', reason: null, expected: null, missing: 0, midChain: false }
+  if (before === undefined) return isGenesis(segment, recipe) ? { ...good, link: 'genesis' } : { ...good, midChain: true }
+  const expected = bytesToHex(before.lastHash)
+  const stated = statedText(segment)
+  const missing = missingBetween(before.lastSequence, segment.firstSequence)
+  if (segment.firstPreviousKind === 'digest' && stated === expected) return good
+  const answer = (link: LinkState, reason: ReasonCode): Join => ({ link, reason, expected, missing, midChain: false })
+  const repeated = before.lastSequence !== null && segment.firstSequence !== null && segment.firstSequence <= before.lastSequence
+  if (repeated) return answer('fork', 'sequence-duplicate')
+  if (segment.firstPreviousKind === 'digest' && (present.has(stated) || lastHashes.has(stated))) return answer('fork', 'link-fork')
+  return missing > 0 ? answer('gap', 'link-gap') : answer('broken', 'link-broken')
+}
+
+/** Segments that do not stand in the file where their sequence puts them, counted in entries. */
+function displacedSegments(inFile: readonly Segment[], ordered: readonly Segment[]): ReadonlySet<Segment> {
+  const displaced = new Set<Segment>()
+  const startInFile = new Map<Segment, number>()
+  let offset = 0
+  for (const segment of inFile) {
+    startInFile.set(segment, offset)
+    offset += segment.entries
+  }
+  offset = 0
+  for (const segment of ordered) {
+    if (startInFile.get(segment) !== offset) displaced.add(segment)
+    offset += segment.entries
+  }
+  return displaced
+}
+
+/** Without sequences the links themselves say what follows what; what no link reaches keeps its place in the file. */
+function orderedByLinks(inFile: readonly Segment[]): readonly Segment[] {
+  const ends = new Set(inFile.map((segment) => bytesToHex(segment.lastHash)))
+  const followers = Map.groupBy(inFile, statedText)
+  const ordered = new Set<Segment>()
+  for (const start of [...inFile.filter((segment) => !ends.has(statedText(segment))), ...inFile]) {
+    for (let next: Segment | undefined = start; next !== undefined && !ordered.has(next); ) {
+      ordered.add(next)
+      next = followers.get(bytesToHex(next.lastHash))?.find((segment) => !ordered.has(segment))
+    }
+  }
+  return [...ordered]
+}
+
+function bySequence(left: Segment, right: Segment): number {
+  if (left.firstSequence === null || right.firstSequence === null) return left.firstIndex - right.firstIndex
+  if (left.firstSequence === right.firstSequence) return left.firstIndex - right.firstIndex
+  return left.firstSequence < right.firstSequence ? -1 : 1
+}
+
+function isGenesis(segment: Segment, recipe: Recipe): boolean {
+  const { previous, literal } = recipe.genesis
+  switch (previous) {
+    case 'empty':
+      return segment.firstPreviousKind === 'empty'
+    case 'null':
+      return segment.firstPreviousKind === 'null'
+    case 'zeros':
+      return segment.firstPreviousKind === 'digest' && segment.firstPrevious.every((byte) => byte === 0)
+    case 'literal':
+      return segment.firstPreviousKind === 'text' && segment.firstPreviousText === literal
+  }
+}
+
+function statedText(segment: Segment): string {
+  return segment.firstPreviousKind === 'digest' ? bytesToHex(segment.firstPrevious) : segment.firstPreviousText
+}

@@ -1,0 +1,114 @@
+/** Check runs: one execution of checks with its parameters, and what it found. The schema is that of `--json` too. */
+import { z } from 'zod'
+import { anchorVerdictSchema } from './anchor.ts'
+import { microsSchema } from './digest.ts'
+import { contentSchema, linkSchema, reasonSchema, verdictSchema } from './verdict.ts'
+
+export const checkKinds = ['chain', 'merkle', 'anchors'] as const
+export const checkKindSchema = z.enum(checkKinds)
+export type CheckKind = z.infer<typeof checkKindSchema>
+
+/** One entry whose link or content is not plainly good, with both values. */
+export const chainBreakSchema = z.object({
+  entryId: z.number().int(),
+  line: z.number().int(),
+  sequence: z.string().nullable(),
+  link: linkSchema,
+  content: contentSchema,
+  reason: reasonSchema.nullable(),
+  /** Content axis: hash recomputed from the record / hash stored in it. Null when the axis is good. */
+  recomputed: z.string().nullable(),
+  stored: z.string().nullable(),
+  /** Link axis: stored hash of the entry before / previous hash this entry names. Null when the axis is good. */
+  expectedPrevious: z.string().nullable(),
+  statedPrevious: z.string().nullable(),
+  /** Sequence numbers missing before this entry; `0` when none. */
+  missingBefore: z.string(),
+})
+export type ChainBreak = z.infer<typeof chainBreakSchema>
+
+export const chainResultSchema = z.object({
+  kind: z.literal('chain'),
+  sourceId: z.number().int(),
+  sourceName: z.string(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  recipeId: z.string().nullable(),
+  recipeHash: z.string().nullable(),
+  weakAlgorithm: z.boolean(),
+  /** Recipes that reproduce the first entries equally well; the first is the one used. */
+  equivalentRecipes: z.array(z.string()),
+  entries: z.number().int(),
+  contentVerified: z.number().int(),
+  links: z.record(linkSchema, z.number().int()),
+  contents: z.record(contentSchema, z.number().int()),
+  scopes: z.number().int(),
+  rejected: z.number().int(),
+  sequenceDuplicates: z.number().int(),
+  sequenceSkips: z.number().int(),
+  firstBreak: chainBreakSchema.nullable(),
+  lastBreak: chainBreakSchema.nullable(),
+  breakCount: z.number().int(),
+  headHash: z.string().nullable(),
+  secondOpinion: z.object({ implementation: z.string(), version: z.string(), entries: z.number().int(), agrees: z.boolean() }).nullable(),
+})
+export type ChainResult = z.infer<typeof chainResultSchema>
+
+export const batchResultSchema = z.object({
+  date: z.string(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  count: z.number().int(),
+  firstTimestamp: z.string().nullable(),
+  lastTimestamp: z.string().nullable(),
+  recomputedRoot: z.string().nullable(),
+  /** Roots the export claims for this date, in claim order. */
+  claimedRoots: z.array(z.string()),
+  secondOpinion: z.object({ implementation: z.string(), version: z.string(), root: z.string(), agrees: z.boolean() }).nullable(),
+})
+export type BatchResult = z.infer<typeof batchResultSchema>
+
+export const merkleResultSchema = z.object({
+  kind: z.literal('merkle'),
+  sourceId: z.number().int(),
+  sourceName: z.string(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  leafRecipeId: z.string(),
+  treeId: z.string(),
+  entries: z.number().int(),
+  batches: z.array(batchResultSchema),
+  verified: z.number().int(),
+  /** Days of the claims that have no entry, and days with entries that have no claim. */
+  emptyBatches: z.array(z.string()),
+  unanchoredDays: z.array(z.string()),
+})
+export type MerkleResult = z.infer<typeof merkleResultSchema>
+
+export const anchorsResultSchema = z.object({
+  kind: z.literal('anchors'),
+  sourceId: z.number().int(),
+  sourceName: z.string(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  anchors: z.array(anchorVerdictSchema),
+  verified: z.number().int(),
+  trustHash: z.string(),
+})
+export type AnchorsResult = z.infer<typeof anchorsResultSchema>
+
+export const checkResultSchema = z.discriminatedUnion('kind', [chainResultSchema, merkleResultSchema, anchorsResultSchema])
+export type CheckResult = z.infer<typeof checkResultSchema>
+
+export const checkRunSchema = z.object({
+  runId: z.number().int(),
+  kind: checkKindSchema,
+  sourceId: z.number().int(),
+  startedAtMicros: microsSchema,
+  finishedAtMicros: microsSchema.nullable(),
+  state: z.enum(['running', 'finished', 'abandoned', 'faulted']),
+  toolVersion: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  overall: verdictSchema.nullable(),
+})
+export type CheckRun = z.infer<typeof checkRunSchema>

@@ -1,0 +1,56 @@
+/** The engagement: one audit, matter or request; one `*.assay` file. */
+import { z } from 'zod'
+import { verdictSchema } from './verdict.ts'
+import { microsSchema } from './digest.ts'
+
+export const frameworks = ['soc2', 'pci', 'sox'] as const
+export const frameworkSchema = z.enum(frameworks)
+export type Framework = z.infer<typeof frameworkSchema>
+
+export const periodSchema = z.object({
+  /** UTC dates, both included. */
+  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+})
+export type Period = z.infer<typeof periodSchema>
+
+export const engagementSchema = z.object({
+  engagementId: z.string(),
+  name: z.string(),
+  period: periodSchema,
+  frameworks: z.array(frameworkSchema),
+  createdAtMicros: microsSchema,
+  fileName: z.string(),
+  readOnly: z.boolean(),
+})
+export type Engagement = z.infer<typeof engagementSchema>
+
+/** Source by check, for the overview. A null cell means the check does not apply to the source. */
+export const overviewSchema = z.object({
+  engagement: engagementSchema,
+  entries: z.number().int(),
+  verdict: verdictSchema,
+  matrix: z.array(
+    z.object({
+      sourceId: z.number().int(),
+      sourceName: z.string(),
+      chain: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
+      merkle: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
+      anchors: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
+    }),
+  ),
+  findings: z.number().int(),
+  rejected: z.number().int(),
+})
+export type Overview = z.infer<typeof overviewSchema>
+
+export const custodyEventSchema = z.object({
+  sequence: z.number().int(),
+  atMicros: microsSchema,
+  actor: z.string(),
+  action: z.string(),
+  details: z.record(z.string(), z.unknown()),
+  previousHash: z.string(),
+  entryHash: z.string(),
+})
+export type CustodyEvent = z.infer<typeof custodyEventSchema>
