@@ -1,0 +1,113 @@
+/**
+ * Opening engagement files. One file, STRICT tables, `user_version` migrations, refusal of newer files; WAL while open
+ * and none left behind after the last close. Read and write connections have different types, so a read function cannot
+ * be handed a write.
+ */
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { AppError } from '../../shared/model/app-error.ts'
+import { migrations } from './migrations/index.ts'
+
+/** "ASAY" in ASCII: SQLite's application_id of an engagement file. */
+export const applicationId = 0x41534159
+
+export interface ReadableStore {
+  readonly db: Database.Database
+  readonly path: string
+}
+export interface WritableStore extends ReadableStore {
+  readonly writable: true
+}
+
+/** Creates a new engagement file; refuses a path that exists. */
+export function createStore(path: string): WritableStore {
+  if (existsSync(path)) throw new AppError('file-exists', `${path} exists already; nothing was changed. Choose another name or open it.`)
+  const db = opened(path, {})
+  db.pragma(`application_id = ${applicationId}`)
+  const store = prepared(db, path)
+  migrate(store)
+  return store
+}
+
+export function openStore(path: string): WritableStore {
+  assertEngagementFile(path)
+  const db = opened(path, { fileMustExist: true })
+  checkIdentity(db, path)
+  const store = prepared(db, path)
+  migrate(store)
+  return store
+}
+
+/** Read-only connection, for lanes and for engagements on read-only media. */
+export function openReadableStore(path: string): ReadableStore {
+  assertEngagementFile(path)
+  const db = opened(path, { readonly: true, fileMustExist: true })
+  checkIdentity(db, path)
+  db.pragma('query_only = ON')
+  db.pragma('cache_size = -16000')
+  return { db, path }
+}
+
+/** Checkpoints and closes; leaves no side files when this was the last connection. */
+export function closeStore(store: ReadableStore): void {
+  if (!store.db.open) return
+  if ('writable' in store) {
+    store.db.pragma('optimize')
+    store.db.pragma('wal_checkpoint(TRUNCATE)')
+  }
+  store.db.close()
+}
+
+function assertEngagementFile(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats === undefined || !stats.isFile()) throw new AppError('file-unreadable', `${path} is not there or is no file. Check the name.`)
+}
+
+function opened(path: string, options: Database.Options): Database.Database {
+  try {
+    return new Database(path, options)
+  } catch (cause) {
+    throw new AppError('file-unreadable', `${path} could not be opened: ${(cause as Error).message}. Nothing was changed.`, { cause })
+  }
+}
+
+function checkIdentity(db: Database.Database, path: string): void {
+  let id: unknown
+  let version: number
+  try {
+    id = db.pragma('application_id', { simple: true })
+    version = db.pragma('user_version', { simple: true }) as number
+  } catch (cause) {
+    db.close()
+    throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`, { cause })
+  }
+  const newest = migrations.at(-1)?.version ?? 0
+  if (id !== applicationId) {
+    db.close()
+    throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`)
+  }
+  if (version > newest) {
+    db.close()
+    throw new AppError('engagement-newer', `${path} was written by a newer Assay (layout ${version}, this one knows ${newest}). It was left as it is; open it with that version.`)
+  }
+}
+
+function prepared(db: Database.Database, path: string): WritableStore {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('cache_size = -32000')
+  db.pragma('temp_store = MEMORY')
+  return { db, path, writable: true }
+}
+
+function migrate(store: WritableStore): void {
+  const current = store.db.pragma('user_version', { simple: true }) as number
+  for (const { version, sql } of migrations) {
+    if (version <= current) continue
+    store.db.transaction(() => {
+      store.db.exec(sql)
+      store.db.pragma(`user_version = ${version}`)
+    })()
+  }
+}

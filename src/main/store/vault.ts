@@ -1,0 +1,106 @@
+/**
+ * The vault: a source's bytes in zstd frames cut between tiles, so that every record lies within one frame and a lane
+ * can read frames on its own. Frames carry a key id (0 = plain) so that protection can come without a new format.
+ */
+import { zstdDecompressSync } from 'node:zlib'
+import { AppError } from '../../shared/model/app-error.ts'
+import type { ReadableStore, WritableStore } from './open.ts'
+
+export interface Frame {
+  readonly frame: number
+  readonly byteStart: number
+  readonly byteLength: number
+  readonly entryStart: number
+  readonly entries: number
+  readonly tiles: Buffer
+  readonly zstd: Buffer
+}
+
+export interface FrameSpan {
+  readonly frame: number
+  readonly byteStart: number
+  readonly byteLength: number
+  readonly entryStart: number
+  readonly entries: number
+}
+
+export function createFrameWriter(store: WritableStore, sourceId: number): (frame: Frame) => void {
+  const statement = store.db.prepare('INSERT INTO vault_frames (source_id, frame, byte_start, byte_length, entry_start, entries, tiles, zstd) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  return (frame) => {
+    statement.run(sourceId, frame.frame, frame.byteStart, frame.byteLength, frame.entryStart, frame.entries, frame.tiles, frame.zstd)
+  }
+}
+
+/** Frames of a source without their bytes, in order. */
+export function listFrames(store: ReadableStore, sourceId: number): FrameSpan[] {
+  return store.db
+    .prepare('SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? ORDER BY frame')
+    .all(sourceId) as FrameSpan[]
+}
+
+/** One frame after the other, `from <= frame < to`. */
+export function* readFrames(store: ReadableStore, sourceId: number, from: number, to: number): Generator<Frame> {
+  const statement = store.db.prepare('SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd FROM vault_frames WHERE source_id = ? AND frame = ?')
+  for (let frame = from; frame < to; frame += 1) {
+    const row = statement.get(sourceId, frame) as Frame | undefined
+    if (row === undefined) throw new AppError('internal', `frame ${frame} of source ${sourceId} is not in the vault`)
+    yield row
+  }
+}
+
+export function frameBytes(frame: Frame): Buffer {
+  const bytes = zstdDecompressSync(frame.zstd)
+  if (bytes.length !== frame.byteLength) throw new AppError('internal', `frame ${frame.frame} unpacks to ${bytes.length} bytes instead of ${frame.byteLength}`)
+  return bytes
+}
+
+/** Reads byte ranges of one source; keeps the last few frames unpacked. */
+export class VaultReader {
+  readonly #store: ReadableStore
+  readonly #sourceId: number
+  readonly #spans: readonly FrameSpan[]
+  readonly #unpacked = new Map<number, Buffer>()
+
+  constructor(store: ReadableStore, sourceId: number) {
+    this.#store = store
+    this.#sourceId = sourceId
+    this.#spans = listFrames(store, sourceId)
+  }
+
+  /** Copy of `[byteStart, byteStart + byteLength)`; a range may span frames. */
+  read(byteStart: number, byteLength: number): Buffer {
+    const out = Buffer.allocUnsafe(byteLength)
+    let done = 0
+    for (let index = this.#spanAt(byteStart); done < byteLength; index += 1) {
+      const span = this.#spans[index]
+      if (span === undefined) throw new RangeError(`bytes ${byteStart}+${byteLength} are not in source ${this.#sourceId}`)
+      const bytes = this.#frame(span.frame)
+      const from = byteStart + done - span.byteStart
+      const taken = Math.min(byteLength - done, span.byteLength - from)
+      bytes.copy(out, done, from, from + taken)
+      done += taken
+    }
+    return out
+  }
+
+  #spanAt(byte: number): number {
+    let low = 0
+    let high = this.#spans.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#spans[middle] as FrameSpan).byteStart <= byte) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  #frame(frame: number): Buffer {
+    const known = this.#unpacked.get(frame)
+    if (known !== undefined) return known
+    const [row] = readFrames(this.#store, this.#sourceId, frame, frame + 1)
+    const bytes = frameBytes(row as Frame)
+    if (this.#unpacked.size >= 8) this.#unpacked.delete(this.#unpacked.keys().next().value as number)
+    this.#unpacked.set(frame, bytes)
+    return bytes
+  }
+}
