@@ -1,0 +1,81 @@
+/**
+ * Reads a transcript file (`assay.evm-transcript/1`, schema in `src/shared/model/anchor.ts`): blocks with their
+ * transactions and receipts as a node answered them. Checks shape and size only; what the blocks prove is
+ * `core/anchor`'s work, and a block that does not hang together is a verdict there, not an error here.
+ */
+import { AppError } from '../../../shared/model/app-error.ts'
+import { transcriptFileSchema, type TranscriptFile } from '../../../shared/model/anchor.ts'
+
+/** Caps of a transcript file. Hostile: it comes from the audited party. */
+export interface TranscriptLimits {
+  readonly bytes: number
+  readonly blocks: number
+  /** Transactions, and receipts, of one block. */
+  readonly transactionsPerBlock: number
+}
+
+/** A year of one anchor a day on Ethereum's main chain, with full blocks, is about 150 MB. */
+export const transcriptLimits: TranscriptLimits = {
+  bytes: 256 * 1024 * 1024,
+  blocks: 20_000,
+  transactionsPerBlock: 20_000,
+}
+
+/** Transcript in `bytes`. `name` is used in messages. AppError `transcript-invalid` with details `what` and `where`. */
+export function parseTranscript(
+  bytes: Uint8Array,
+  name: string,
+  limits: TranscriptLimits = transcriptLimits,
+): TranscriptFile {
+  const refuse = (what: string, where: string, cause?: unknown): AppError =>
+    new AppError(
+      'transcript-invalid',
+      `${name} is not a usable transcript: ${what}${where === '' ? '' : ` at ${where}`}. Nothing was added.`,
+      {
+        details: { name, what, where },
+        ...(cause === undefined ? {} : { cause }),
+      },
+    )
+  if (bytes.length > limits.bytes) throw refuse(`larger than ${limits.bytes} bytes`, '')
+  const value = parseJson(bytes, refuse)
+  const parsed = transcriptFileSchema.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw refuse(issue?.message ?? 'wrong shape', issue?.path.join('.') ?? '', parsed.error)
+  }
+  const { blocks } = parsed.data
+  if (!/^(?:0|[1-9][0-9]{0,77})$/.test(parsed.data.chainId)) throw refuse('chain id is not decimal', 'chainId')
+  if (blocks.length > limits.blocks) throw refuse(`more than ${limits.blocks} blocks`, 'blocks')
+  for (const [index, { block, receipts }] of blocks.entries()) {
+    const where = `blocks.${index}`
+    const transactions = block['transactions']
+    if (!Array.isArray(transactions)) throw refuse('transactions are not a list', `${where}.block.transactions`)
+    if (transactions.length > limits.transactionsPerBlock)
+      throw refuse(`more than ${limits.transactionsPerBlock} transactions`, `${where}.block.transactions`)
+    if (receipts.length > limits.transactionsPerBlock)
+      throw refuse(`more than ${limits.transactionsPerBlock} receipts`, `${where}.receipts`)
+    const bare = transactions.findIndex(
+      (transaction: unknown) => typeof transaction !== 'object' || transaction === null,
+    )
+    if (bare >= 0)
+      throw refuse(
+        'captured without full transactions (eth_getBlockByNumber with true)',
+        `${where}.block.transactions.${bare}`,
+      )
+  }
+  return parsed.data
+}
+
+function parseJson(bytes: Uint8Array, refuse: (what: string, where: string, cause?: unknown) => AppError): unknown {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw refuse('not UTF-8', '', error)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refuse('not JSON', error instanceof Error ? error.message : '', error)
+  }
+}

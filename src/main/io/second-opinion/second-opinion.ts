@@ -1,0 +1,131 @@
+/**
+ * The second opinion: roots, leaf hashes and chain hashes computed again by @noble/hashes and merkletreejs. Shares no
+ * hashing and no tree code with `core/merkle` and `io/host`. It only computes: the engine compares, and a difference is
+ * an internal fault (`second-opinion-disagrees`), never a verdict about the evidence.
+ */
+import type { HashAlgorithm, TreeProfile } from '../../../shared/model/recipe.ts'
+import { nobleHash, nobleVersion, type NobleHash } from './noble-hash.ts'
+
+/** A value computed by path two. `value` is lower-case hex without 0x; null only for the root of no leaves. */
+export interface SecondOpinion {
+  /** What computed it, for the check run's record. */
+  readonly implementation: string
+  readonly version: string
+  readonly value: string | null
+}
+
+/** Version of merkletreejs that is installed; a test compares it with the package. */
+export const merkletreejsVersion = '0.6.0'
+
+/** Above this many leaves merkletreejs' memory (about 0.5 kB per leaf) and time are no longer worth it. */
+export const merkletreejsLeafCap = 50_000
+
+/**
+ * Root over leaf hashes, given as a list or lying end to end in one array. Up to `merkletreejsLeafCap` leaves
+ * merkletreejs builds the tree; above it a plain level-by-level builder over noble does, and `implementation` says so.
+ */
+export async function secondOpinionRoot(
+  leafHashes: Uint8Array | readonly Uint8Array[],
+  profile: TreeProfile,
+): Promise<SecondOpinion> {
+  const hash = nobleHash(profile.algorithm)
+  const leaves = leafBuffers(leafHashes, hash(new Uint8Array(0)).length)
+  // Domain prefixes go into the function handed over: neither builder knows of them.
+  const hashNode = prefixed(hash, profile.nodePrefix)
+  if (leaves.length > merkletreejsLeafCap) {
+    return {
+      implementation: 'level-by-level over @noble/hashes',
+      version: nobleVersion,
+      value: rootByLevels(leaves, hashNode, profile),
+    }
+  }
+  return {
+    implementation: 'merkletreejs over @noble/hashes',
+    version: `${merkletreejsVersion} over ${nobleVersion}`,
+    value: await rootByMerkletreejs(leaves, hashNode, profile),
+  }
+}
+
+/** Hash of one leaf input. For profiles with a leaf prefix hand it in: it is part of the input's hash, not of the record. */
+export function secondOpinionLeafHash(
+  bytes: Uint8Array,
+  algorithm: HashAlgorithm,
+  leafPrefix: number | null = null,
+): SecondOpinion {
+  return {
+    implementation: '@noble/hashes',
+    version: nobleVersion,
+    value: hexOf(prefixed(nobleHash(algorithm), leafPrefix)(bytes)),
+  }
+}
+
+/** Hash of one chained entry over its pre-image, given in parts that are joined as they stand. */
+export function secondOpinionChainHash(parts: readonly Uint8Array[], algorithm: HashAlgorithm): SecondOpinion {
+  return {
+    implementation: '@noble/hashes',
+    version: nobleVersion,
+    value: hexOf(nobleHash(algorithm)(Buffer.concat(parts))),
+  }
+}
+
+/** Buffers only: merkletreejs guesses that hex-looking text is hex. */
+function leafBuffers(leafHashes: Uint8Array | readonly Uint8Array[], size: number): Buffer[] {
+  if (!(leafHashes instanceof Uint8Array)) {
+    return leafHashes.map((leaf) => {
+      if (leaf.length !== size) throw new RangeError(`leaf hash of ${leaf.length} bytes, ${size} wanted`)
+      return Buffer.from(leaf.buffer, leaf.byteOffset, size)
+    })
+  }
+  if (leafHashes.length % size !== 0)
+    throw new RangeError(`${leafHashes.length} bytes are no whole number of ${size}-byte hashes`)
+  const leaves: Buffer[] = []
+  for (let offset = 0; offset < leafHashes.length; offset += size)
+    leaves.push(Buffer.from(leafHashes.buffer, leafHashes.byteOffset + offset, size))
+  return leaves
+}
+
+function prefixed(hash: NobleHash, prefix: number | null): NobleHash {
+  if (prefix === null) return hash
+  return (bytes) => hash(Buffer.concat([Uint8Array.of(prefix), bytes]))
+}
+
+async function rootByMerkletreejs(
+  leaves: readonly Buffer[],
+  hashNode: NobleHash,
+  profile: TreeProfile,
+): Promise<string | null> {
+  if (leaves.length === 0) return null
+  // Imported on first use: it loads crypto-js, which nothing else needs.
+  const { MerkleTree } = await import('merkletreejs')
+  const tree = new MerkleTree([...leaves], (value: Buffer) => Buffer.from(hashNode(value)), {
+    duplicateOdd: profile.oddNode === 'duplicate',
+    sortPairs: profile.sortPairs,
+    sortLeaves: profile.sortLeaves,
+  })
+  return hexOf(tree.getRoot())
+}
+
+function rootByLevels(leaves: readonly Buffer[], hashNode: NobleHash, profile: TreeProfile): string | null {
+  let layer: Buffer[] = profile.sortLeaves
+    ? [...leaves].sort((left, right) => Buffer.compare(left, right))
+    : [...leaves]
+  while (layer.length > 1) {
+    const above: Buffer[] = []
+    for (let index = 0; index < layer.length; index += 2) {
+      const left = layer[index] as Buffer
+      const right = layer[index + 1]
+      if (right === undefined && profile.oddNode === 'promote') above.push(left)
+      else above.push(Buffer.from(hashNode(joined(left, right ?? left, profile.sortPairs))))
+    }
+    layer = above
+  }
+  return layer[0] === undefined ? null : hexOf(layer[0])
+}
+
+function joined(left: Buffer, right: Buffer, sorts: boolean): Buffer {
+  return sorts && Buffer.compare(left, right) > 0 ? Buffer.concat([right, left]) : Buffer.concat([left, right])
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

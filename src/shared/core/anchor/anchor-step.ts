@@ -1,0 +1,43 @@
+/**
+ * One comparison of an anchor check, with what it means for the verdict. All are gathered; none stops the next.
+ */
+import type { AnchorStep } from '../../model/anchor.ts'
+import type { ReasonCode } from '../../model/verdict.ts'
+
+/** A step with what it means for the verdict: `unknown` steps could not be decided, they contradict nothing. */
+export interface JudgedStep {
+  readonly outcome: 'holds' | 'differs' | 'unknown'
+  readonly step: AnchorStep
+}
+
+type StepName = AnchorStep['step']
+
+/** A comparison that held on `value`; `actual` is given where it is another text of the same value. */
+export function heldStep(step: StepName, value: string | null, actual = value): JudgedStep {
+  return { outcome: 'holds', step: { step, holds: true, expected: value, actual, reason: null } }
+}
+
+/** A comparison that could not be made: it contradicts nothing and keeps the check from `verified`. */
+export function undecidedStep(
+  step: StepName,
+  reason: ReasonCode,
+  expected: string | null,
+  actual: string | null,
+): JudgedStep {
+  return { outcome: 'unknown', step: { step, holds: false, expected, actual, reason } }
+}
+
+/** A contradiction. */
+export function differingStep(
+  step: StepName,
+  reason: ReasonCode,
+  expected: string | null,
+  actual: string | null,
+): JudgedStep {
+  return { outcome: 'differs', step: { step, holds: false, expected, actual, reason } }
+}
+
+/** Holds when both texts are equal. `expected` is what was stated or anchored, `actual` what was recomputed or found. */
+export function comparedStep(step: StepName, reason: ReasonCode, expected: string, actual: string): JudgedStep {
+  return expected === actual ? heldStep(step, actual) : differingStep(step, reason, expected, actual)
+}

@@ -1,0 +1,67 @@
+/**
+ * Leaf and inner-node hashes of a tree profile: `H(leafPrefix ‖ input)` and `H(nodePrefix ‖ left ‖ right)`. RFC 6962
+ * §2.1 when the prefixes are 0x00 and 0x01; guide A's shape when both are null. Knows nothing of tree shapes.
+ */
+import type { TreeProfile } from '../../model/recipe.ts'
+import type { Hasher } from '../bytes/hasher.ts'
+
+/** Throws RangeError when the hasher is not the profile's: a root over another function would be compared in vain. */
+export function assertHasherFits(profile: TreeProfile, hasher: Hasher): void {
+  if (hasher.id !== profile.algorithm) {
+    throw new RangeError(`tree profile ${profile.id} wants ${profile.algorithm}, hasher is ${hasher.id}`)
+  }
+}
+
+/** Leaf hash of `input`, `hasher.size` bytes: `H(input)` or `H(leafPrefix ‖ input)`. */
+export function computeLeafHash(profile: TreeProfile, hasher: Hasher, input: Uint8Array): Uint8Array {
+  assertHasherFits(profile, hasher)
+  if (profile.leafPrefix === null) return hasher.hash(input)
+  const prefixed = new Uint8Array(input.length + 1)
+  prefixed[0] = profile.leafPrefix
+  prefixed.set(input, 1)
+  return hasher.hash(prefixed)
+}
+
+/** Reusable pre-image of one inner node: `[prefix] left right`. */
+export interface NodeInput {
+  /** `(prefix ? 1 : 0) + 2 * size` bytes; the prefix byte is already in place. */
+  readonly slab: Uint8Array
+  /** Where the left hash begins: 0 or 1. */
+  readonly left: number
+  /** Where the right hash begins. */
+  readonly right: number
+}
+
+/** A fresh pre-image slab for nodes of `profile` over hashes of `size` bytes. */
+export function nodeInputFrom(profile: TreeProfile, size: number): NodeInput {
+  const left = profile.nodePrefix === null ? 0 : 1
+  const slab = new Uint8Array(left + 2 * size)
+  if (profile.nodePrefix !== null) slab[0] = profile.nodePrefix
+  return { slab, left, right: left + size }
+}
+
+/** Exchanges the two hashes of `input` when the left one is the greater, compared as unsigned bytes. */
+export function sortPair(input: NodeInput, size: number): void {
+  const { slab, left, right } = input
+  for (let index = 0; index < size; index += 1) {
+    const difference = (slab[left + index] as number) - (slab[right + index] as number)
+    if (difference < 0) return
+    if (difference > 0) {
+      for (let byte = index; byte < size; byte += 1) {
+        const swapped = slab[left + byte] as number
+        slab[left + byte] = slab[right + byte] as number
+        slab[right + byte] = swapped
+      }
+      return
+    }
+  }
+}
+
+/** Hash of one inner node; `left` and `right` are `hasher.size` bytes each. */
+export function computeNodeHash(profile: TreeProfile, hasher: Hasher, left: Uint8Array, right: Uint8Array): Uint8Array {
+  const input = nodeInputFrom(profile, hasher.size)
+  input.slab.set(left, input.left)
+  input.slab.set(right, input.right)
+  if (profile.sortPairs) sortPair(input, hasher.size)
+  return hasher.hash(input.slab)
+}
