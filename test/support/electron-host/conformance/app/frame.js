@@ -1,0 +1,1 @@
+parent.frameApi = typeof window.api

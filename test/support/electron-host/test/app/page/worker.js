@@ -1,0 +1,2 @@
+import { seven } from './seven.js'
+postMessage(seven)
