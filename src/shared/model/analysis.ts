@@ -109,7 +109,13 @@ export const sequenceTestSchema = z.object({
   /** Neighbours in the file whose sequence rises while their time falls, or the reverse. */
   timeDisagreementCount: z.number().int(),
   firstTimeDisagreement: z
-    .object({ pointer: pointerSchema, previousSequence: z.string(), sequence: z.string(), previousMicros: microsSchema, micros: microsSchema })
+    .object({
+      pointer: pointerSchema,
+      previousSequence: z.string(),
+      sequence: z.string(),
+      previousMicros: microsSchema,
+      micros: microsSchema,
+    })
     .nullable(),
   /** Late numbers below the oldest gap still open when the limit of open gaps was reached: late or repeated, not known which. */
   undecided: z.number().int(),
