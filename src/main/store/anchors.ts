@@ -20,8 +20,8 @@ export function addAnchorFile(store: WritableStore, sourceId: number, file: Anch
 
 export function listAnchorFiles(store: ReadableStore, sourceId: number, kind?: AnchorFile['kind']): AnchorFile[] {
   const rows = store.db
-    .prepare('SELECT kind, name, sha256, zstd FROM anchor_files WHERE source_id = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY anchor_file_id')
-    .all(sourceId, kind ?? null) as { kind: AnchorFile['kind']; name: string; sha256: string; zstd: Buffer }[]
+    .prepare('SELECT kind, name, sha256, zstd FROM anchor_files WHERE source_id = @sourceId AND (@kind IS NULL OR kind = @kind) ORDER BY anchor_file_id')
+    .all({ sourceId, kind: kind ?? null }) as { kind: AnchorFile['kind']; name: string; sha256: string; zstd: Buffer }[]
   return rows.map(({ zstd, ...row }) => ({ ...row, bytes: zstdDecompressSync(zstd) }))
 }
 

@@ -34,8 +34,8 @@ export function countFindings(store: ReadableStore): Record<string, number> {
 /** Worst first. */
 export function pageFindings(store: ReadableStore, kind: string | undefined, start: number, count: number): Finding[] {
   const rows = store.db
-    .prepare('SELECT * FROM findings WHERE ?1 IS NULL OR kind = ?1 ORDER BY severity, finding_id LIMIT ?2 OFFSET ?3')
-    .all(kind ?? null, count, start) as FindingRow[]
+    .prepare('SELECT * FROM findings WHERE @kind IS NULL OR kind = @kind ORDER BY severity, finding_id LIMIT @count OFFSET @start')
+    .all({ kind: kind ?? null, count, start }) as FindingRow[]
   return rows.map((row) => ({
     findingId: row.finding_id,
     kind: row.kind as Finding['kind'],

@@ -209,7 +209,3 @@ export type PayloadOf<E extends EventName> = z.output<(typeof eventSchemas)[E]>
 export const wireErrorSchema = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.string()) })
 export type WireError = z.infer<typeof wireErrorSchema>
 export type Envelope = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError }
-
-/** The two channels between page and main process. */
-export const callChannel = 'assay:call'
-export const eventChannel = 'assay:event'

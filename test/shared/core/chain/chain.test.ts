@@ -52,7 +52,7 @@ async function check(recipe: Recipe, lines: readonly string[]): Promise<{ conten
     return content
   })
   const wanted = unexplainedPrevious(fold.segments)
-  return { contents, links: joinSegments(fold.segments, recipe, wanted.intersection(hashes)) }
+  return { contents, links: joinSegments(fold.segments, recipe, new Set([...wanted].filter((hash) => hashes.has(hash)))) }
 }
 
 const recipe = guideBRecipes.find((candidate) => candidate.id === 'sha256.json-stringify.newline-joined.hex') as Recipe

@@ -1,0 +1,59 @@
+/** The one JSON document that `--json` prints. */
+import { createSha256 } from '../io/host/digest.ts'
+import { readChunks } from '../io/files/read-chunks.ts'
+import type { VerdictWord } from '../../shared/model/verdict.ts'
+import type { GlobalOptions } from './output.ts'
+import { tool } from './version.ts'
+
+export interface CommandOutcome {
+  /** For example `verify.chain`; printed as `assay.verify.chain/1`. */
+  readonly command: string
+  /** Files the command read, as given. */
+  readonly inputs: readonly string[]
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly result: unknown
+  /** Null for commands that judge nothing. */
+  readonly overall: VerdictWord | null
+  readonly exit: number
+  /** Prints the result for people. */
+  readonly text: () => void
+}
+
+/** Prints the outcome in the form asked for; answers with the exit code. */
+export async function printOutcome(outcome: CommandOutcome, options: GlobalOptions): Promise<number> {
+  if (!options.json) {
+    outcome.text()
+    return outcome.exit
+  }
+  const document = {
+    schema: `assay.${outcome.command}/1`,
+    tool,
+    inputs: await Promise.all(outcome.inputs.map(fileFacts)),
+    parameters: outcome.parameters,
+    result: options.reproducible ? withoutTimes(outcome.result) : outcome.result,
+    overall: outcome.overall,
+    exit: outcome.exit,
+  }
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  return outcome.exit
+}
+
+/** An engagement's bytes change with every custody event, so only its name is printed. */
+async function fileFacts(path: string): Promise<{ path: string; bytes?: number; sha256?: string }> {
+  if (path.endsWith('.assay')) return { path }
+  const hash = createSha256()
+  let bytes = 0
+  for await (const chunk of readChunks(path)) {
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  return { path, bytes, sha256: hash.hex() }
+}
+
+const timeFields = new Set(['importedAtMicros', 'startedAtMicros', 'finishedAtMicros', 'createdAtMicros', 'atMicros', 'runId', 'jobId'])
+
+function withoutTimes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTimes)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !timeFields.has(name)).map(([name, child]) => [name, withoutTimes(child)]))
+}

@@ -1,0 +1,85 @@
+/** The command tree. Commands have no logic of their own beyond arguments, contract request and printing. */
+import { Command, CommanderError } from 'commander'
+import { AppError } from '../../shared/model/app-error.ts'
+import { addAnalysisCommands } from './commands/analysis-commands.ts'
+import { addEngagementCommands } from './commands/engagement-commands.ts'
+import { addPackageCommands } from './commands/package-commands.ts'
+import { addVerifyCommands } from './commands/verify-commands.ts'
+import { exitCodes, exitOfError } from './exit-code.ts'
+import { message } from './output.ts'
+import { createRunner } from './runner.ts'
+import { version } from './version.ts'
+
+/** The whole tree; `finish` receives the exit code of the command that ran. */
+export function createProgram(finish: (exit: number) => void): Command {
+  const program = new Command('assay')
+    .description("the auditor's side of every audit log: offline, cross-vendor, re-performable")
+    .version(version)
+    .option('--json', 'print one JSON document')
+    .option('--reproducible', 'leave out times in JSON')
+    .option('--quiet', 'no progress')
+    .option('--progress <how>', 'auto, json or none', 'auto')
+    .option('--allow-incomplete', 'exit 0 where something was not checked, is a gap or is unanchored')
+    .addHelpText('after', '\nExit codes: 0 done and nothing differs, 1 a check differs or an exception was noted, 2 usage, 3 incomplete,\n4 an input is unreadable, 5 internal fault, 130 interrupted.')
+    .showHelpAfterError(false)
+    .exitOverride()
+  const run = createRunner(program, finish)
+  addEngagementCommands(program, run)
+  addVerifyCommands(program, run)
+  addAnalysisCommands(program, run)
+  addPackageCommands(program, run)
+  inherit(program)
+  return program
+}
+
+/** Global options may stand after the command as well; a usage error is an exit code, never an exit. */
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride()
+    child.configureHelp({ showGlobalOptions: true })
+    inherit(child)
+  }
+}
+
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exit = exitCodes.done as number
+  const program = createProgram((code) => {
+    exit = code
+  })
+  try {
+    await program.parseAsync(globalsFirst(argv), { from: 'user' })
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help' || error.code === 'commander.version') return error.code === 'commander.help' && argv.length === 0 ? exitCodes.usage : exitCodes.done
+      return exitCodes.usage
+    }
+    if (error instanceof AppError) {
+      message(`assay: ${error.message}`)
+      return exitOfError(error.code)
+    }
+    message(`assay: internal fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    return exitCodes.internal
+  }
+}
+
+const globalFlags = new Set(['--json', '--reproducible', '--quiet', '--allow-incomplete'])
+
+/** commander reads global options only before the command; people write them at the end. */
+function globalsFirst(argv: readonly string[]): string[] {
+  const globals: string[] = []
+  const rest: string[] = []
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] as string
+    if (word === '--') {
+      rest.push(...argv.slice(index))
+      break
+    }
+    if (globalFlags.has(word)) globals.push(word)
+    else if (word === '--progress' && argv[index + 1] !== undefined) {
+      globals.push(word, argv[index + 1] as string)
+      index += 1
+    } else rest.push(word)
+  }
+  return [...globals, ...rest]
+}

@@ -1,0 +1,66 @@
+/** Composition root: options and ports in, an engine out. */
+import { contract, type ContractName, type EventName, type PayloadOf } from '../../shared/ipc/contract.ts'
+import { loadHasher } from '../io/host/hashers.ts'
+import { systemClock, systemRandom, type Clock, type RandomSource } from '../io/host/clock.ts'
+import type { Engine, EngineListener } from './engine.ts'
+import { createHandlers } from './handlers.ts'
+import { Jobs } from './jobs.ts'
+import type { EnginePorts } from './ports.ts'
+import { Sessions } from './session.ts'
+import { wireErrorFrom } from './wire-error.ts'
+import { startInlineLanes } from './verify/lanes.ts'
+
+export interface EngineOptions {
+  readonly version: string
+  /** Name written into custody events, for example the account that runs Assay. */
+  readonly actor: string
+  /** Where the engine may keep files of its own, outside engagements. */
+  readonly dataDirectory?: string
+  /** How lanes start; without it they run inline, in the caller's thread. */
+  readonly startLanes?: EnginePorts['startLanes']
+  readonly clock?: Clock
+  readonly random?: RandomSource
+}
+
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const listeners = new Set<EngineListener>()
+  const emit = <E extends EventName>(event: E, payload: PayloadOf<E>): void => {
+    for (const listener of listeners) listener(event, payload)
+  }
+  const ports: EnginePorts = {
+    version: options.version,
+    actor: options.actor,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    sha256: await loadHasher('sha256'),
+    startLanes: options.startLanes ?? startInlineLanes,
+  }
+  const jobs = new Jobs(emit)
+  const sessions = new Sessions()
+  const handlers = createHandlers({ ports, jobs, sessions, emit })
+  return {
+    async call(name: ContractName, request: unknown) {
+      try {
+        const entry = contract[name]
+        const handler = handlers[name as keyof typeof handlers] as ((request: unknown) => Promise<unknown>) | undefined
+        if (entry === undefined || handler === undefined) return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
+        const parsed = entry.request.safeParse(request)
+        if (!parsed.success) {
+          const issue = parsed.error.issues[0]
+          return { ok: false, error: { code: 'usage', message: `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(), details: {} } }
+        }
+        return { ok: true, value: await handler(parsed.data) }
+      } catch (error) {
+        return { ok: false, error: wireErrorFrom(error) }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await jobs.cancelAll()
+      await sessions.closeAll()
+    },
+  }
+}

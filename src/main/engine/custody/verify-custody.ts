@@ -1,0 +1,31 @@
+/** Recomputes the custody log with the chain check used for evidence. */
+import type { VerdictWord } from '../../../shared/model/verdict.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
+import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
+import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
+import { LinkFold, joinSegments } from '../../../shared/core/chain/segments.ts'
+import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts'
+import { custodyLines, custodyRecipeId } from '../../store/custody.ts'
+import type { ReadableStore } from '../../store/open.ts'
+import type { EnginePorts } from '../ports.ts'
+
+/** `firstBreak` is the sequence number of the first event whose link or content does not hold. */
+export function verifyCustody(ports: EnginePorts, store: ReadableStore): { verdict: VerdictWord; events: number; firstBreak: number | null } {
+  const recipe = findShippedRecipe(custodyRecipeId) as Recipe
+  const check = new EntryCheck(recipe, ports.sha256)
+  const scan = new JsonScan()
+  const fold = new LinkFold()
+  const wrong: number[] = []
+  let events = 0
+  for (const line of custodyLines(store)) {
+    const bytes = Buffer.from(line)
+    const sequence = (JSON.parse(line) as { sequence: number }).sequence
+    if (!scan.scan(bytes, 0, bytes.length) || check.check(bytes, scan) !== 'ok') wrong.push(sequence)
+    fold.add(events, sequence, '', check)
+    events += 1
+  }
+  const links = joinSegments(fold.segments, recipe, new Set())
+  for (const item of links.breaks) if (item.sequence !== null) wrong.push(Number(item.sequence))
+  if (events === 0 || links.startsMidChain) return { verdict: 'mismatch', events, firstBreak: 1 }
+  return { verdict: wrong.length > 0 ? 'mismatch' : 'verified', events, firstBreak: wrong.length > 0 ? Math.min(...wrong) : null }
+}

@@ -1,0 +1,84 @@
+/** First analysis: rules, fill rates and coverage over every source in one pass each; hits and gaps become findings. */
+import type { ResultOf } from '../../../shared/ipc/contract.ts'
+import type { RuleMode } from '../../../shared/model/analysis.ts'
+import { createCoverage } from '../../../shared/core/completeness/coverage.ts'
+import { createFillRates } from '../../../shared/core/completeness/fill-rates.ts'
+import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
+import { readEngagement } from '../../store/engagements.ts'
+import { replaceFindings, type NewFinding } from '../../store/findings.ts'
+import { saveAnalysis } from '../../store/runs.ts'
+import { listSources, type StoredSource } from '../../store/sources.ts'
+import { recordCustody } from '../custody/record-custody.ts'
+import type { JobContext } from '../jobs.ts'
+import type { EnginePorts } from '../ports.ts'
+import { streamEntries } from '../query/stream-entries.ts'
+import type { Session } from '../session.ts'
+
+export type AnalysisResult = ResultOf<'analysis.run'>
+
+export interface AnalysisOptions {
+  readonly sourceId?: number | undefined
+  readonly modes?: readonly RuleMode[] | undefined
+  readonly zone?: string | undefined
+}
+
+/** Hits of one rule and mode that become findings of their own. */
+const listedHits = 200
+
+export async function runAnalysis(ports: EnginePorts, session: Session, options: AnalysisOptions, job: JobContext): Promise<AnalysisResult> {
+  const sources = listSources(session.store).filter((source) => options.sourceId === undefined || source.sourceId === options.sourceId)
+  const modes = options.modes ?? (['as-written', 'strict'] as const)
+  const zone = options.zone ?? 'UTC'
+  const { period } = readEngagement(session.store)
+  const rules: AnalysisResult['rules'] = []
+  const w5: AnalysisResult['w5'] = []
+  const coverage: AnalysisResult['coverage'] = []
+  for (const source of sources) {
+    const ruleRun = createRuleRun({ profile: source.profile, zone, modes })
+    const fillRates = createFillRates({ profile: source.profile })
+    const days = createCoverage({ sourceId: source.sourceId, period })
+    await streamEntries(session.store, source, job, `analysis of ${source.name}`, (entry) => {
+      ruleRun.add(entry)
+      fillRates.add(entry)
+      days.add(entry)
+    })
+    rules.push({ sourceId: source.sourceId, sourceName: source.name, results: ruleRun.finish() })
+    w5.push({ sourceId: source.sourceId, sourceName: source.name, entries: source.entries, rates: fillRates.finish() })
+    coverage.push(days.finish())
+  }
+  const result: AnalysisResult = { rules, w5, coverage }
+  await session.transaction(() => {
+    saveAnalysis(session.store, ports.clock.nowMicros(), { modes, zone, period, sources: sources.map((source) => source.sourceId) }, result)
+    for (const [index, source] of sources.entries()) replaceFindings(session.store, 'analysis', source.sourceId, analysisFindings(source, result, index))
+    recordCustody(ports, session.store, 'analysis.run', { modes, zone, sources: sources.map((source) => source.sourceId), hits: rules.reduce((sum, item) => sum + item.results.reduce((hits, rule) => hits + rule.hits.length, 0), 0) })
+  })
+  return result
+}
+
+function analysisFindings(source: StoredSource, result: AnalysisResult, index: number): NewFinding[] {
+  const findings: NewFinding[] = []
+  const bare = { sourceId: source.sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }
+  for (const rule of result.rules[index]?.results ?? []) {
+    if (rule.result === 'not-testable') {
+      findings.push({ kind: 'rule-not-testable', severity: 'note', subject: rule.rule, details: { mode: rule.mode, missing: rule.missing.join(', ') }, pointers: [bare], runId: null })
+    }
+    for (const hit of rule.hits.slice(0, listedHits)) {
+      findings.push({ kind: 'rule-hit', severity: rule.severity, subject: rule.rule, details: { mode: rule.mode, ...hit.context }, pointers: [hit.pointer], runId: null })
+    }
+  }
+  for (const date of result.coverage[index]?.emptyDays ?? []) {
+    findings.push({ kind: 'day-without-events', severity: 'medium', subject: date, details: { date }, pointers: [bare], runId: null })
+  }
+  for (const rate of result.w5[index]?.rates ?? []) {
+    if (rate.result === 'not-testable' || rate.filled === rate.applicable) continue
+    findings.push({
+      kind: 'field-fill',
+      severity: 'low',
+      subject: rate.requirement,
+      details: { dimension: rate.dimension, filled: String(rate.filled), applicable: String(rate.applicable) },
+      pointers: rate.missing.length > 0 ? [...rate.missing] : [bare],
+      runId: null,
+    })
+  }
+  return findings
+}

@@ -1,0 +1,272 @@
+/** One handler per contract name that the engine serves; a missing one does not compile. */
+import type { ContractName, EventName, JobName, ParsedRequestOf, PayloadOf, ResultOf, shellNames } from '../../shared/ipc/contract.ts'
+import { AppError } from '../../shared/model/app-error.ts'
+import type { CheckResult } from '../../shared/model/check-run.ts'
+import { worstVerdict } from '../../shared/model/verdict.ts'
+import { findShippedRecipe, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
+import { hasAnchorFiles, listTrust } from '../store/anchors.ts'
+import { countCustodyEvents, pageCustodyEvents } from '../store/custody.ts'
+import { insertEngagement } from '../store/engagements.ts'
+import { countFindings, pageFindings } from '../store/findings.ts'
+import { createStore, openStore } from '../store/open.ts'
+import { abandonRunningRuns, countBreaks, findRun, lastAnalysis, listRuns, pageBreaks } from '../store/runs.ts'
+import { findSource, findSourceByDigest, listSources, pageRejects, type StoredSource } from '../store/sources.ts'
+import { VaultReader } from '../store/vault.ts'
+import { addAnchorMaterial, addTrustEntries, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
+import { recordCustody } from './custody/record-custody.ts'
+import { verifyCustody } from './custody/verify-custody.ts'
+import { runAnalysis, type AnalysisResult } from './detect/run-analysis.ts'
+import { previewErasure } from './erasure/preview-erasure.ts'
+import { detectSource, previewSource } from './import/preview-source.ts'
+import { hashFile, importSource } from './import/import-source.ts'
+import { silentJob, type JobContext, type Jobs } from './jobs.ts'
+import { createKey, inspectKey } from './package/signing-keys.ts'
+import { buildPackage } from './package/build-package.ts'
+import { verifyPackage } from './package/verify-package.ts'
+import type { EnginePorts } from './ports.ts'
+import { ipeSheet } from './query/ipe-sheet.ts'
+import { inspectEntry, pageOfEntries } from './query/page-entries.ts'
+import { overviewOf, summarizeSource } from './query/source-summary.ts'
+import type { Session, Sessions } from './session.ts'
+import { hasChain, verifyChain } from './verify/verify-chain.ts'
+import { verifyAnchors } from './verify/verify-anchors.ts'
+import { verifyMerkle } from './verify/verify-merkle.ts'
+
+export type EngineName = Exclude<ContractName, (typeof shellNames)[number]>
+type HandlerOf<N extends EngineName> = (request: ParsedRequestOf<N>) => Promise<N extends JobName ? { jobId: string } : ResultOf<N>>
+export type Handlers = { readonly [N in EngineName]: HandlerOf<N> }
+
+export interface HandlerContext {
+  readonly ports: EnginePorts
+  readonly jobs: Jobs
+  readonly sessions: Sessions
+  readonly emit: <E extends EventName>(event: E, payload: PayloadOf<E>) => void
+}
+
+const defaultLanes = 2
+
+export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext): Handlers {
+  const changed = (session: Session, what: PayloadOf<'engagement.changed'>['what']): void => emit('engagement.changed', { engagementId: session.id, what })
+  const sourceOf = (session: Session, sourceId: number): StoredSource => {
+    const source = findSource(session.store, sourceId)
+    if (source === undefined) throw new AppError('source-not-found', `There is no source ${sourceId} in this engagement.`)
+    return source
+  }
+  /** A job that answers with its id; `done` runs after it succeeded. */
+  const job = <N extends JobName>(name: N, work: (context: JobContext) => Promise<ResultOf<N>>, done?: () => void): Promise<{ jobId: string }> =>
+    Promise.resolve({
+      jobId: jobs.start(name, async (context) => {
+        const result = await work(context)
+        done?.()
+        return result
+      }),
+    })
+  const scopeOf = (session: Session, sourceId: number | undefined, applies: (source: StoredSource) => boolean, what: string): StoredSource[] => {
+    const sources = (sourceId === undefined ? listSources(session.store) : [sourceOf(session, sourceId)]).filter((source) => sourceId !== undefined || applies(source))
+    if (sources.length === 0) throw new AppError('profile-unsuitable', `No source of this engagement has ${what}. Nothing was checked.`)
+    return sources
+  }
+  const answer = (results: CheckResult[]): { results: CheckResult[]; overall: CheckResult['verdict'] } => ({ results, overall: worstVerdict(results.map((result) => result.verdict)) })
+  const withBatches = (source: StoredSource): boolean => source.profile.batches !== undefined
+
+  return {
+    'engagement.create': async ({ file, name, period, frameworks }) => {
+      if (period.to < period.from) throw new AppError('usage', 'The period ends before it begins.')
+      const session = sessions.open(file, (path) => {
+        const store = createStore(path)
+        store.db.transaction(() => {
+          insertEngagement(store, { engagementId: Buffer.from(ports.random(16)).toString('hex'), name, period, frameworks, createdAtMicros: ports.clock.nowMicros() })
+          recordCustody(ports, store, 'engagement.create', { name, period, frameworks })
+        })()
+        return store
+      })
+      return session.describe()
+    },
+    'engagement.open': async ({ file }) => {
+      const session = sessions.open(file, (path) => {
+        const store = openStore(path)
+        abandonRunningRuns(store)
+        return store
+      })
+      return session.describe()
+    },
+    'engagement.close': async ({ engagementId }) => {
+      await sessions.close(engagementId)
+      return {}
+    },
+    'engagement.overview': async ({ engagementId }) => overviewOf(sessions.get(engagementId)),
+
+    'source.preview': async ({ engagementId, file, format, profileId, zone }) => {
+      const preview = await previewSource(file, { format, profileId, zone })
+      if (engagementId === undefined) return preview
+      const { sha256 } = await hashFile(file, silentJob)
+      return { ...preview, alreadyImported: findSourceByDigest(sessions.get(engagementId).store, sha256) !== undefined }
+    },
+    'source.import': ({ engagementId, file, format, profileId, zone, expectSha256 }) => {
+      const session = sessions.get(engagementId)
+      return job(
+        'source.import',
+        async (context) => {
+          const form = await detectSource(file, { format, profileId, zone })
+          const source = await importSource(ports, session, { path: file, format: form.format, profile: form.profile, expectSha256 }, context)
+          return summarizeSource(session.store, source)
+        },
+        () => changed(session, 'sources'),
+      )
+    },
+    'source.list': async ({ engagementId }) => {
+      const { store } = sessions.get(engagementId)
+      return { sources: listSources(store).map((source) => summarizeSource(store, source)) }
+    },
+    'source.rejects': async ({ engagementId, sourceId, start, count }) => {
+      const session = sessions.get(engagementId)
+      const source = sourceOf(session, sourceId)
+      const vault = new VaultReader(session.store, sourceId)
+      const rejects = pageRejects(session.store, sourceId, start, count).map((reject) => ({
+        sourceId,
+        ...reject,
+        text: vault.read(reject.byteStart, Math.min(reject.byteLength, 16_384)).toString('utf8').slice(0, 4096),
+      }))
+      return { total: source.receipt.rejected, rejects }
+    },
+    'source.ipe': async ({ engagementId, sourceId }) => {
+      const session = sessions.get(engagementId)
+      return { sections: ipeSheet(session.store, sourceOf(session, sourceId)) }
+    },
+
+    'entry.page': async ({ engagementId, filter, start, count }) => pageOfEntries(sessions.get(engagementId), filter, start, count),
+    'entry.inspect': async ({ engagementId, entryId }) => inspectEntry(sessions.get(engagementId), entryId),
+
+    'chain.verify': ({ engagementId, sourceId, recipe, recipeId, secondOpinion, lanes }) => {
+      const session = sessions.get(engagementId)
+      const chosen = recipe ?? (recipeId === undefined ? undefined : findShippedRecipe(recipeId))
+      if (recipeId !== undefined && chosen === undefined) throw new AppError('recipe-invalid', `There is no recipe ${recipeId}.`)
+      const sources = scopeOf(session, sourceId, hasChain, 'a hash chain')
+      return job(
+        'chain.verify',
+        async (context) => {
+          const results: CheckResult[] = []
+          for (const source of sources) results.push(await verifyChain(ports, session, source, { recipe: chosen, secondOpinion, lanes: lanes ?? defaultLanes }, context))
+          return answer(results)
+        },
+        () => changed(session, 'runs'),
+      )
+    },
+    'merkle.verify': ({ engagementId, sourceId, lanes, secondOpinion }) => {
+      const session = sessions.get(engagementId)
+      const sources = scopeOf(session, sourceId, withBatches, 'Merkle batches')
+      return job(
+        'merkle.verify',
+        async (context) => {
+          const results: CheckResult[] = []
+          for (const source of sources) results.push(await verifyMerkle(ports, session, source, { lanes: lanes ?? defaultLanes, secondOpinion: secondOpinion ?? true }, context))
+          return answer(results)
+        },
+        () => changed(session, 'runs'),
+      )
+    },
+    'anchors.verify': ({ engagementId, sourceId }) => {
+      const session = sessions.get(engagementId)
+      const sources = scopeOf(session, sourceId, withBatches, 'anchored batches')
+      return job(
+        'anchors.verify',
+        async (context) => {
+          const results: CheckResult[] = []
+          for (const source of sources) {
+            const merkle = await verifyMerkle(ports, session, source, { lanes: defaultLanes, secondOpinion: true }, context)
+            results.push(await verifyAnchors(ports, session, source, merkle, context))
+          }
+          return answer(results)
+        },
+        () => changed(session, 'runs'),
+      )
+    },
+    'all.verify': ({ engagementId, sourceId }) => {
+      const session = sessions.get(engagementId)
+      const sources = scopeOf(session, sourceId, () => true, 'anything to verify')
+      return job(
+        'all.verify',
+        async (context) => {
+          const results: CheckResult[] = []
+          for (const source of sources) {
+            if (hasChain(source)) results.push(await verifyChain(ports, session, source, { lanes: defaultLanes }, context))
+            if (!withBatches(source)) continue
+            const merkle = await verifyMerkle(ports, session, source, { lanes: defaultLanes, secondOpinion: true }, context)
+            results.push(merkle, await verifyAnchors(ports, session, source, merkle, context))
+          }
+          return answer(results)
+        },
+        () => changed(session, 'runs'),
+      )
+    },
+    'run.list': async ({ engagementId, limit }) => ({ runs: listRuns(sessions.get(engagementId).store, limit) }),
+    'run.result': async ({ engagementId, runId }) => {
+      const found = findRun(sessions.get(engagementId).store, runId)
+      if (found === undefined) throw new AppError('not-found', `There is no check run ${runId}.`)
+      return found
+    },
+    'run.breaks': async ({ engagementId, runId, start, count }) => {
+      const { store } = sessions.get(engagementId)
+      return { total: countBreaks(store, runId), breaks: pageBreaks(store, runId, start, count) }
+    },
+
+    'anchor.add': async ({ engagementId, sourceId, file }) => {
+      const session = sessions.get(engagementId)
+      sourceOf(session, sourceId)
+      const added = await addAnchorMaterial(ports, session, sourceId, file)
+      changed(session, 'anchors')
+      return added
+    },
+    'anchor.list': async ({ engagementId, sourceId }) => {
+      const { store } = sessions.get(engagementId)
+      if (!hasAnchorFiles(store, sourceId)) return { claims: [], transcripts: [] }
+      return {
+        claims: claimsOf(store, sourceId),
+        transcripts: transcriptsOf(store, sourceId).map(({ sha256, transcript }) => ({ sha256, chainId: transcript.chainId, contract: transcript.contract, capturedAt: transcript.capturedAt, endpoint: transcript.endpoint, blocks: transcript.blocks.length })),
+      }
+    },
+    'trust.add': async ({ engagementId, entries, file }) => {
+      const session = sessions.get(engagementId)
+      const added = await addTrustEntries(ports, session, entries ?? [], file)
+      changed(session, 'trust')
+      return added
+    },
+    'trust.list': async ({ engagementId }) => {
+      const entries = listTrust(sessions.get(engagementId).store)
+      return { entries, hash: trustHash(entries) }
+    },
+
+    'analysis.run': ({ engagementId, sourceId, modes, zone }) => {
+      const session = sessions.get(engagementId)
+      return job('analysis.run', (context) => runAnalysis(ports, session, { sourceId, modes, zone }, context), () => changed(session, 'findings'))
+    },
+    'analysis.result': async ({ engagementId }) => ({ result: lastAnalysis(sessions.get(engagementId).store) as AnalysisResult | null }),
+    'finding.list': async ({ engagementId, kind, start, count }) => {
+      const { store } = sessions.get(engagementId)
+      const byKind = countFindings(store)
+      const total = kind === undefined ? Object.values(byKind).reduce((sum, part) => sum + part, 0) : (byKind[kind] ?? 0)
+      return { total, findings: pageFindings(store, kind, start, count), byKind }
+    },
+
+    'erasure.preview': ({ engagementId, subjects, transform }) => {
+      const session = sessions.get(engagementId)
+      return job('erasure.preview', (context) => previewErasure(ports, session.store, { subjects, transform }, context))
+    },
+
+    'key.create': (request) => createKey(ports, request),
+    'key.inspect': (request) => inspectKey(request),
+    'package.build': ({ engagementId, ...request }) => {
+      const session = sessions.get(engagementId)
+      return job('package.build', (context) => buildPackage(ports, session, request, context), () => changed(session, 'packages'))
+    },
+    'package.verify': (request) => job('package.verify', (context) => verifyPackage(request, context)),
+
+    'recipe.list': async () => ({ recipes: [...shippedRecipes] }),
+    'log.list': async ({ engagementId, start, count }) => {
+      const { store } = sessions.get(engagementId)
+      return { total: countCustodyEvents(store), events: pageCustodyEvents(store, start, count) }
+    },
+    'log.verify': async ({ engagementId }) => verifyCustody(ports, sessions.get(engagementId).store),
+    'job.cancel': async ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Record to entry while importing: only the few columns that filters need, straight from byte ranges. Everything else a
+ * profile maps is read from the vault when somebody looks.
+ */
+import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
+import { jsonKinds, type JsonScan } from '../../../shared/core/bytes/json-scan.ts'
+import { parseInstant, type InstantReading } from '../../../shared/core/time/instant.ts'
+import type { NewEntry } from '../../store/entries.ts'
+
+export interface MappedEntry {
+  sequence: NewEntry['sequence']
+  occurredMicros: number | null
+  actor: string | null
+  action: string | null
+  resourceType: string | null
+  resourceId: string | null
+  /** True when a time was there and could not be read. */
+  timeUnparseable: boolean
+}
+
+/** Origin of one entry field in JSON records: candidate names as bytes, dotted ones split. */
+interface Origin {
+  readonly names: readonly (readonly Buffer[])[]
+  /** Member in which the field was found last: records of one source mostly have one shape. */
+  hint: number
+}
+
+const used = ['sequence', 'occurredAt', 'actorId', 'actorEmail', 'action', 'resourceType', 'resourceId'] as const satisfies readonly EntryField[]
+type UsedField = (typeof used)[number]
+
+export class EntryMapper {
+  readonly entry: MappedEntry = { sequence: null, occurredMicros: null, actor: null, action: null, resourceType: null, resourceId: null, timeUnparseable: false }
+  readonly #origins: Readonly<Record<UsedField, Origin>>
+  readonly #reading: InstantReading
+  #lastTimeText = ''
+  #lastMicros: number | null = null
+
+  constructor(profile: SourceProfile, zone?: string) {
+    this.#reading = { zone: zone ?? profile.zone, epochUnit: profile.epochUnit }
+    const origin = (field: UsedField): Origin => ({
+      // A dotted source is tried whole first: a name may hold a literal dot.
+      names: (profile.fields[field] ?? []).flatMap((source) => [[Buffer.from(source)], ...(source.includes('.') ? [source.split('.').map((part) => Buffer.from(part))] : [])]),
+      hint: -1,
+    })
+    this.#origins = Object.fromEntries(used.map((field) => [field, origin(field)])) as unknown as Record<UsedField, Origin>
+  }
+
+  /** Maps a scanned record; the result is `entry`, overwritten by the next call. */
+  map(bytes: Buffer, scan: JsonScan): MappedEntry {
+    const entry = this.entry
+    entry.sequence = sequenceFrom(this.#text(bytes, scan, 'sequence'))
+    entry.actor = this.#text(bytes, scan, 'actorId') ?? this.#text(bytes, scan, 'actorEmail')
+    entry.action = this.#text(bytes, scan, 'action')
+    entry.resourceType = this.#text(bytes, scan, 'resourceType')
+    entry.resourceId = this.#text(bytes, scan, 'resourceId')
+    const time = this.#text(bytes, scan, 'occurredAt')
+    if (time !== null && time !== this.#lastTimeText) {
+      this.#lastTimeText = time
+      this.#lastMicros = parseInstant(time, this.#reading)?.micros ?? null
+    }
+    entry.occurredMicros = time === null ? null : this.#lastMicros
+    entry.timeUnparseable = time !== null && time !== '' && entry.occurredMicros === null
+    return entry
+  }
+
+  /** Source text of a field: unquoted for strings, raw otherwise; null for absent, null and nested values. */
+  #text(bytes: Buffer, scan: JsonScan, field: UsedField): string | null {
+    const origin = this.#origins[field]
+    for (const path of origin.names) {
+      const member = this.#member(scan, origin, path[0] as Buffer, path.length === 1)
+      if (member < 0) continue
+      if (path.length > 1) {
+        const inner = nestedText(bytes, scan, member, path.slice(1))
+        if (inner !== null) return inner
+        continue
+      }
+      const text = memberText(bytes, scan, member)
+      if (text !== null) return text
+    }
+    return null
+  }
+
+  #member(scan: JsonScan, origin: Origin, name: Buffer, remember: boolean): number {
+    const hint = origin.hint
+    if (hint >= 0 && hint < scan.count && scan.find(name, hint) === hint) return hint
+    const member = scan.find(name)
+    if (remember && member >= 0) origin.hint = member
+    return member
+  }
+}
+
+function memberText(bytes: Buffer, scan: JsonScan, member: number): string | null {
+  const start = scan.valueStart[member] as number
+  const end = scan.valueEnd[member] as number
+  switch (scan.kind[member]) {
+    case jsonKinds.string: {
+      const text = bytes.toString('utf8', start + 1, end - 1)
+      return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
+    }
+    case jsonKinds.number:
+      return bytes.toString('latin1', start, end)
+    default:
+      return null
+  }
+}
+
+function nestedText(bytes: Buffer, scan: JsonScan, member: number, path: readonly Buffer[]): string | null {
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8', scan.valueStart[member], scan.valueEnd[member]))
+    if (typeof value === 'string') value = JSON.parse(value)
+  } catch {
+    return null
+  }
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return null
+    value = (value as Record<string, unknown>)[part.toString()]
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+/** Decimal text to an exact integer; text of more digits than SQLite's 64 bits hold stays text; null when it is no integer. */
+export function sequenceFrom(text: string | null): number | bigint | string | null {
+  if (text === null || !/^-?\d{1,40}$/.test(text)) return null
+  if (text.length <= 15) return Number(text)
+  return text.length <= 18 ? BigInt(text) : text
+}

@@ -1,0 +1,22 @@
+/** What the engine is given from outside. Everything that is not a pure function of evidence comes in here. */
+import type { Hasher } from '../../shared/core/bytes/hasher.ts'
+import type { Clock, RandomSource } from '../io/host/clock.ts'
+import type { LaneTask, LaneResult } from './verify/lane-task.ts'
+
+export interface LanePool {
+  readonly size: number
+  /** Runs a task on a free lane; rejects when the lane fails. */
+  run(task: LaneTask): Promise<LaneResult>
+  close(): Promise<void>
+}
+
+export interface EnginePorts {
+  readonly version: string
+  /** Name written into custody events. */
+  readonly actor: string
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly sha256: Hasher
+  /** Lanes for an engagement file; called once per verification. */
+  startLanes(path: string, count: number): LanePool
+}

@@ -1,0 +1,78 @@
+/**
+ * Open engagements. Each has one write connection; whatever writes takes the session's turn, so that a long import's
+ * transaction never contains somebody else's row.
+ */
+import { basename, resolve } from 'node:path'
+import { AppError } from '../../shared/model/app-error.ts'
+import type { Engagement } from '../../shared/model/engagement.ts'
+import { sessionId } from '../io/host/digest.ts'
+import { closeStore, type WritableStore } from '../store/open.ts'
+import { readEngagement } from '../store/engagements.ts'
+
+export class Session {
+  /** Id of the open session; the engagement's own id is in the file. */
+  readonly id = sessionId()
+  readonly store: WritableStore
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(store: WritableStore) {
+    this.store = store
+  }
+
+  /** Runs `work` when every earlier writer has ended. */
+  write<T>(work: () => Promise<T> | T): Promise<T> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** Runs `work` in one transaction that is rolled back when it throws or is cancelled. */
+  transaction<T>(work: () => Promise<T> | T): Promise<T> {
+    return this.write(async () => {
+      this.store.db.exec('BEGIN IMMEDIATE')
+      try {
+        const result = await work()
+        this.store.db.exec('COMMIT')
+        return result
+      } catch (error) {
+        if (this.store.db.inTransaction) this.store.db.exec('ROLLBACK')
+        throw error
+      }
+    })
+  }
+
+  describe(): Engagement {
+    const stored = readEngagement(this.store)
+    return { ...stored, frameworks: [...stored.frameworks], engagementId: this.id, fileName: basename(this.store.path), readOnly: false }
+  }
+}
+
+export class Sessions {
+  readonly #sessionById = new Map<string, Session>()
+
+  /** The session of a file that is open already, or a new one. */
+  open(path: string, connect: (path: string) => WritableStore): Session {
+    const full = resolve(path)
+    const known = [...this.#sessionById.values()].find((session) => session.store.path === full)
+    if (known !== undefined) return known
+    const session = new Session(connect(full))
+    this.#sessionById.set(session.id, session)
+    return session
+  }
+
+  get(id: string): Session {
+    const session = this.#sessionById.get(id)
+    if (session === undefined) throw new AppError('not-found', 'This engagement is not open. Open it first.')
+    return session
+  }
+
+  async close(id: string): Promise<void> {
+    const session = this.get(id)
+    await session.write(() => closeStore(session.store))
+    this.#sessionById.delete(id)
+  }
+
+  async closeAll(): Promise<void> {
+    for (const id of [...this.#sessionById.keys()]) await this.close(id)
+  }
+}

@@ -1,0 +1,104 @@
+/** Verdicts to findings: what a person must judge, with pointers. The sentence comes from the catalogue. */
+import type { AnchorsResult, ChainBreak, ChainResult, MerkleResult } from '../../../shared/model/check-run.ts'
+import type { Pointer } from '../../../shared/model/entry.ts'
+import type { FindingKind, Severity } from '../../../shared/model/finding.ts'
+import type { NewFinding } from '../../store/findings.ts'
+
+/** Findings of one kind that are listed one by one; the rest is in the run's own list, and the last finding says how many. */
+const listedBreaks = 500
+
+function sourcePointer(sourceId: number): Pointer {
+  return { sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }
+}
+
+export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[], runId: number): NewFinding[] {
+  const findings = breaks.slice(0, listedBreaks).flatMap((item): NewFinding[] => {
+    const kind = breakKind(item)
+    if (kind === undefined) return []
+    return [
+      {
+        kind,
+        severity: severityOf(kind),
+        subject: item.reason ?? item.link,
+        details: {
+          line: String(item.line),
+          sequence: item.sequence ?? '',
+          link: item.link,
+          content: item.content,
+          missing: item.missingBefore,
+          expected: item.recomputed ?? item.expectedPrevious ?? '',
+          actual: item.stored ?? item.statedPrevious ?? '',
+        },
+        pointers: [{ sourceId: result.sourceId, entryId: item.entryId, line: item.line, sequence: item.sequence, byteStart: null, byteLength: null }],
+        runId,
+      },
+    ]
+  })
+  if (result.verdict === 'not-checked') {
+    findings.unshift({
+      kind: 'chain-mismatch',
+      severity: 'high',
+      subject: result.reason ?? 'no-recipe-reproduces',
+      details: { line: '', sequence: '', link: '', content: 'not-recomputable', missing: '0', expected: '', actual: '', entries: String(result.entries) },
+      pointers: [sourcePointer(result.sourceId)],
+      runId,
+    })
+  }
+  return findings
+}
+
+function breakKind(item: ChainBreak): FindingKind | undefined {
+  if (item.content === 'mismatch' || item.link === 'broken') return 'chain-mismatch'
+  if (item.link === 'gap') return 'chain-gap'
+  if (item.link === 'fork') return 'chain-fork'
+  if (item.link === 'reorder') return 'chain-reorder'
+  return undefined
+}
+
+function severityOf(kind: FindingKind): Severity {
+  if (kind === 'chain-mismatch' || kind === 'chain-fork') return 'critical'
+  return kind === 'chain-gap' ? 'high' : 'low'
+}
+
+export function merkleFindings(result: MerkleResult, runId: number): NewFinding[] {
+  return result.batches.flatMap((batch): NewFinding[] => {
+    if (batch.verdict === 'verified') return []
+    const kind: FindingKind =
+      batch.reason === 'anchored-more-than-once'
+        ? 'batch-anchored-twice'
+        : batch.verdict === 'mismatch'
+          ? 'merkle-mismatch'
+          : batch.reason === 'batch-empty'
+            ? 'anchor-without-batch'
+            : batch.verdict === 'not-checked'
+              ? 'merkle-not-checked'
+              : 'batch-unanchored'
+    return [
+      {
+        kind,
+        severity: batch.verdict === 'mismatch' ? 'critical' : batch.verdict === 'gap' ? 'high' : 'medium',
+        subject: batch.date,
+        details: { date: batch.date, reason: batch.reason ?? '', count: String(batch.count), expected: batch.claimedRoots.join(' '), actual: batch.recomputedRoot ?? '' },
+        pointers: [sourcePointer(result.sourceId)],
+        runId,
+      },
+    ]
+  })
+}
+
+export function anchorFindings(result: AnchorsResult, runId: number): NewFinding[] {
+  return result.anchors.flatMap((anchor): NewFinding[] => {
+    if (anchor.verdict === 'verified') return []
+    const step = anchor.steps.find((candidate) => !candidate.holds)
+    return [
+      {
+        kind: anchor.verdict === 'mismatch' ? 'anchor-mismatch' : 'anchor-not-checked',
+        severity: anchor.verdict === 'mismatch' ? 'critical' : 'low',
+        subject: anchor.date,
+        details: { date: anchor.date, transaction: anchor.transactionHash, reason: anchor.reason ?? '', rung: anchor.rung, expected: step?.expected ?? '', actual: step?.actual ?? '' },
+        pointers: [sourcePointer(result.sourceId)],
+        runId,
+      },
+    ]
+  })
+}

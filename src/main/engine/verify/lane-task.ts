@@ -1,0 +1,79 @@
+/** What lanes are asked to do and answer: plain data, so that it crosses threads. A task is a range of vault frames. */
+import type { LeafRecipe, Recipe } from '../../../shared/model/recipe.ts'
+import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
+import type { Segment } from '../../../shared/core/chain/segments.ts'
+import type { Layout } from '../../io/formats/record-json.ts'
+
+interface FrameRange {
+  readonly sourceId: number
+  readonly frameFrom: number
+  readonly frameTo: number
+  readonly layouts: readonly Layout[]
+}
+
+export interface ChainTask extends FrameRange {
+  readonly kind: 'chain'
+  readonly recipe: Recipe
+  /** Links only: no recipe is known, contents count as not recomputable. */
+  readonly linksOnly: boolean
+  /** Record names that may hold the sequence, first present wins. */
+  readonly sequenceNames: readonly string[]
+}
+export interface ChainTaskResult {
+  readonly kind: 'chain'
+  readonly entries: number
+  readonly contents: Readonly<Record<ContentState, number>>
+  readonly segments: readonly Segment[]
+  readonly breaks: readonly ContentBreak[]
+}
+export interface ContentBreak {
+  readonly index: number
+  readonly content: ContentState
+  readonly reason: ReasonCode
+  readonly recomputed: string | null
+  readonly stored: string | null
+}
+
+/** Which of these stored hashes occur, lower-case hex. */
+export interface FindHashesTask extends FrameRange {
+  readonly kind: 'find-hashes'
+  readonly recipe: Recipe
+  readonly wanted: readonly string[]
+}
+export interface FindHashesResult {
+  readonly kind: 'find-hashes'
+  readonly found: readonly string[]
+}
+
+/** Leaf hashes in file order. `independent` takes path two: noble and a plain re-serialisation. */
+export interface LeavesTask extends FrameRange {
+  readonly kind: 'leaves'
+  readonly recipe: LeafRecipe
+  readonly leafPrefix: number | null
+  readonly independent: boolean
+}
+export interface LeavesResult {
+  readonly kind: 'leaves'
+  readonly firstIndex: number
+  /** Leaf hashes end to end; a leaf that has no canonical form is all zeros and its index is in `unhashed`. */
+  readonly slab: Uint8Array
+  /** UTC day number of each entry, -2^31 where it has no time. */
+  readonly days: Int32Array
+  readonly unhashed: readonly number[]
+}
+
+/** Path two over a chain: noble and a plain loop. */
+export interface SecondChainTask extends FrameRange {
+  readonly kind: 'second-chain'
+  readonly recipe: Recipe
+}
+export interface SecondChainResult {
+  readonly kind: 'second-chain'
+  readonly entries: number
+  readonly reproduced: number
+  readonly implementation: string
+  readonly version: string
+}
+
+export type LaneTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
+export type LaneResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult

@@ -1,0 +1,190 @@
+/**
+ * Runs one lane task over a read-only connection. Lanes and the inline pool of tests call this same function. Works on
+ * byte ranges only: no row of `entries` is read except for days, and no record is parsed unless its recipe needs it.
+ */
+import type { ContentState } from '../../../shared/model/verdict.ts'
+import { entryIdFrom } from '../../../shared/model/digest.ts'
+import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
+import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
+import { ByteSink, compileForm } from '../../../shared/core/chain/canonical.ts'
+import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
+import { LinkFold, type Sequence } from '../../../shared/core/chain/segments.ts'
+import { utcDay } from '../../../shared/core/time/instant.ts'
+import { recordJson, type Layout } from '../../io/formats/record-json.ts'
+import { loadHasher } from '../../io/host/hashers.ts'
+import { independentContent, secondChain } from '../../io/second-opinion/plain-loop.ts'
+import { secondOpinionLeafHash } from '../../io/second-opinion/second-opinion.ts'
+import type { ReadableStore } from '../../store/open.ts'
+import { frameBytes, readFrames } from '../../store/vault.ts'
+import { readTiles } from '../../store/tiles.ts'
+import { sequenceFrom } from '../import/entry-mapper.ts'
+import type { ChainTask, ChainTaskResult, ContentBreak, FindHashesResult, FindHashesTask, LaneResult, LaneTask, LeavesResult, LeavesTask, SecondChainResult, SecondChainTask } from './lane-task.ts'
+
+export const noDay = -0x8000_0000
+
+export async function runLaneTask(store: ReadableStore, task: LaneTask): Promise<LaneResult> {
+  switch (task.kind) {
+    case 'chain':
+      return chain(store, task)
+    case 'find-hashes':
+      return findHashes(store, task)
+    case 'leaves':
+      return leaves(store, task)
+    case 'second-chain':
+      return chainAgain(store, task)
+  }
+}
+
+/** Calls `visit` for every record of the range: scanned bytes in JSON form and its 0-based index in the source. */
+function eachRecord(store: ReadableStore, task: LaneTask, visit: (bytes: Buffer, scan: JsonScan, index: number) => void): void {
+  const scan = new JsonScan()
+  for (const frame of readFrames(store, task.sourceId, task.frameFrom, task.frameTo)) {
+    const bytes = frameBytes(frame)
+    let index = frame.entryStart
+    readTiles(frame.tiles, (kind, start, length, layout) => {
+      if (kind !== 'record') return
+      const form = task.layouts[layout] as Layout
+      if (form.kind === 'json') {
+        scan.scan(bytes, start, start + length)
+        visit(bytes, scan, index)
+      } else {
+        const json = recordJson(bytes, start, start + length, form)
+        scan.scan(json, 0, json.length)
+        visit(json, scan, index)
+      }
+      index += 1
+    })
+  }
+}
+
+async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskResult> {
+  const check = new EntryCheck(task.recipe, await loadHasher(task.recipe.algorithm))
+  const fold = new LinkFold()
+  const contents: Record<ContentState, number> = { ok: 0, mismatch: 0, 'not-recomputable': 0 }
+  const breaks: ContentBreak[] = []
+  const sequenceNames = task.sequenceNames.map((name) => Buffer.from(name))
+  const scopeNames = task.recipe.scope.map((name) => Buffer.from(name))
+  let entries = 0
+  eachRecord(store, task, (bytes, scan, index) => {
+    entries += 1
+    let content: ContentState
+    if (task.linksOnly) {
+      content = 'not-recomputable'
+      if (!check.readStated(bytes, scan)) {
+        breaks.push({ index, content, reason: 'field-absent', recomputed: null, stored: null })
+        contents[content] += 1
+        return
+      }
+    } else content = check.check(bytes, scan)
+    contents[content] += 1
+    if (content !== 'ok' && !task.linksOnly) {
+      const reason = check.reason ?? 'content-differs'
+      breaks.push({ index, content, reason, recomputed: content === 'mismatch' ? check.recomputedHex() : null, stored: reason === 'field-absent' ? null : check.statedHex() })
+      if (reason === 'field-absent') return
+    }
+    fold.add(index, sequenceOf(bytes, scan, sequenceNames), scopeNames.length === 0 ? '' : scopeOf(bytes, scan, scopeNames), check)
+  })
+  return { kind: 'chain', entries, contents, segments: fold.segments, breaks }
+}
+
+/** Sequence of a record, from digits straight to a number where that is exact. */
+function sequenceOf(bytes: Buffer, scan: JsonScan, names: readonly Buffer[]): Sequence | null {
+  for (const name of names) {
+    const member = scan.find(name)
+    if (member < 0) continue
+    const quoted = scan.kind[member] === jsonKinds.string ? 1 : 0
+    const start = (scan.valueStart[member] as number) + quoted
+    const end = (scan.valueEnd[member] as number) - quoted
+    if (end - start <= 15) {
+      let value = 0
+      let at = start
+      for (; at < end; at += 1) {
+        const digit = (bytes[at] as number) - 48
+        if (digit < 0 || digit > 9) break
+        value = value * 10 + digit
+      }
+      if (at === end && at > start) return value
+    }
+    const text = sequenceFrom(bytes.toString('latin1', start, end))
+    return typeof text === 'string' ? BigInt(text) : text
+  }
+  return null
+}
+
+function scopeOf(bytes: Buffer, scan: JsonScan, names: readonly Buffer[]): string {
+  let scope = ''
+  for (const name of names) {
+    const member = scan.find(name)
+    scope += member < 0 ? '\u0000' : `${bytes.toString('utf8', scan.valueStart[member], scan.valueEnd[member])}\u0000`
+  }
+  return scope
+}
+
+async function findHashes(store: ReadableStore, task: FindHashesTask): Promise<FindHashesResult> {
+  const check = new EntryCheck(task.recipe, await loadHasher(task.recipe.algorithm))
+  const wanted = new Set(task.wanted)
+  const found = new Set<string>()
+  eachRecord(store, task, (bytes, scan) => {
+    if (!check.readStated(bytes, scan)) return
+    const stated = bytesToHex(check.stated)
+    if (wanted.has(stated)) found.add(stated)
+  })
+  return { kind: 'find-hashes', found: [...found] }
+}
+
+async function leaves(store: ReadableStore, task: LeavesTask): Promise<LeavesResult> {
+  const hasher = await loadHasher(task.recipe.algorithm)
+  const form = compileForm(task.recipe.canonical)
+  const sink = new ByteSink()
+  const { firstIndex, count } = entrySpan(store, task)
+  const slab = new Uint8Array(count * hasher.size)
+  const unhashed: number[] = []
+  eachRecord(store, task, (bytes, scan, index) => {
+    const at = (index - firstIndex) * hasher.size
+    if (task.independent) {
+      const content = independentContent(bytes, scan.objectStart, scan.objectEnd, task.recipe.canonical)
+      if (content === undefined) unhashed.push(index)
+      else slab.set(Buffer.from(secondOpinionLeafHash(content, task.recipe.algorithm, task.leafPrefix).value as string, 'hex'), at)
+      return
+    }
+    sink.reset()
+    if (task.leafPrefix !== null) sink.byte(task.leafPrefix)
+    if (form.write(bytes, scan, sink)) hasher.hashInto(sink.view(), slab, at)
+    else unhashed.push(index)
+  })
+  return { kind: 'leaves', firstIndex, slab, days: entryDays(store, task.sourceId, firstIndex, count), unhashed }
+}
+
+function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number; count: number } {
+  let firstIndex = -1
+  let count = 0
+  const statement = store.db.prepare('SELECT entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? AND frame >= ? AND frame < ? ORDER BY frame')
+  for (const frame of statement.iterate(task.sourceId, task.frameFrom, task.frameTo) as IterableIterator<{ entryStart: number; entries: number }>) {
+    if (firstIndex < 0) firstIndex = frame.entryStart
+    count += frame.entries
+  }
+  return { firstIndex: Math.max(0, firstIndex), count }
+}
+
+function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, count: number): Int32Array {
+  const days = new Int32Array(count).fill(noDay)
+  const first = entryIdFrom(sourceId, firstIndex)
+  const statement = store.db.prepare('SELECT occurred_micros FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id').pluck()
+  let at = 0
+  for (const micros of statement.iterate(first, first + count) as IterableIterator<number | null>) {
+    if (micros !== null) days[at] = utcDay(micros)
+    at += 1
+  }
+  return days
+}
+
+async function chainAgain(store: ReadableStore, task: SecondChainTask): Promise<SecondChainResult> {
+  const second = secondChain(task.recipe)
+  let entries = 0
+  let reproduced = 0
+  eachRecord(store, task, (bytes, scan) => {
+    entries += 1
+    if (second.reproduces(bytes.toString('utf8', scan.objectStart, scan.objectEnd))) reproduced += 1
+  })
+  return { kind: 'second-chain', entries, reproduced, implementation: second.implementation, version: second.version }
+}

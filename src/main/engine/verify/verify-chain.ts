@@ -1,0 +1,219 @@
+/**
+ * Verify a chain: 1. choose a recipe when none is given; 2. lanes check contents and fold links over frame ranges;
+ * 3. join the ranges; 4. judge; 5. record the run, every entry that is not plainly good, findings and custody event.
+ */
+import { AppError } from '../../../shared/model/app-error.ts'
+import type { ChainBreak, ChainResult } from '../../../shared/model/check-run.ts'
+import { weakAlgorithms, type Recipe } from '../../../shared/model/recipe.ts'
+import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
+import { entryIdFrom } from '../../../shared/model/digest.ts'
+import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
+import { chainVerdict } from '../../../shared/core/chain/chain-verdict.ts'
+import { joinSegments, unexplainedPrevious, type LinkBreak, type Segment } from '../../../shared/core/chain/segments.ts'
+import { guideBRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
+import type { Layout } from '../../io/formats/record-json.ts'
+import { sha256Hex } from '../../io/host/digest.ts'
+import { findEntry, type EntryPlace } from '../../store/entries.ts'
+import { replaceFindings } from '../../store/findings.ts'
+import { createBreakWriter, endRun, finishRun, startRun } from '../../store/runs.ts'
+import type { StoredSource } from '../../store/sources.ts'
+import { listFrames } from '../../store/vault.ts'
+import { recordCustody } from '../custody/record-custody.ts'
+import type { JobContext } from '../jobs.ts'
+import type { EnginePorts, LanePool } from '../ports.ts'
+import type { Session } from '../session.ts'
+import { chooseTrial, tryRecipes } from './choose-recipe.ts'
+import { chainFindings } from './check-findings.ts'
+import { frameRanges } from './frame-ranges.ts'
+import type { ChainTaskResult, ContentBreak, FindHashesResult, SecondChainResult } from './lane-task.ts'
+import { sampleRecords } from './sample-records.ts'
+
+export interface ChainOptions {
+  readonly recipe?: Recipe | undefined
+  readonly secondOpinion?: boolean | undefined
+  readonly lanes: number
+}
+
+/** Entries written to `chain_breaks` per run; more are counted, not stored, and the result says so. */
+export const storedBreaks = 200_000
+
+export function recipeHash(recipe: Recipe): string {
+  return sha256Hex(jcsFromValue(recipe as never) as string)
+}
+
+/** True when the profile maps an entry hash that the records have. */
+export function hasChain(source: StoredSource): boolean {
+  const names = source.profile.fields.entryHash
+  if (names === undefined) return false
+  const layouts = JSON.parse(source.layouts) as Layout[]
+  return layouts.some((layout) => layout.kind === 'json' || layout.columns.some((column) => names.includes(column.name)))
+}
+
+export async function verifyChain(ports: EnginePorts, session: Session, source: StoredSource, options: ChainOptions, job: JobContext): Promise<ChainResult> {
+  const chosen = options.recipe === undefined ? chooseTrial(await tryRecipes(await sampleRecords(session.store, source))) : undefined
+  const recipe = options.recipe ?? chosen?.best.recipe ?? null
+  const parameters = { recipe: recipe?.id ?? null, recipeHash: recipe === null ? null : recipeHash(recipe), given: options.recipe !== undefined, secondOpinion: options.secondOpinion ?? false }
+  const runId = await session.write(() =>
+    startRun(session.store, { kind: 'chain', sourceId: source.sourceId, startedAtMicros: ports.clock.nowMicros(), toolVersion: ports.version, parameters }),
+  )
+  const pool = ports.startLanes(session.store.path, options.lanes)
+  try {
+    const { result, breaks } = await judge(session, source, recipe, chosen?.equivalent ?? [], options, pool, job)
+    await session.transaction(() => {
+      const write = createBreakWriter(session.store, runId)
+      for (const item of breaks.slice(0, storedBreaks)) write(item)
+      finishRun(session.store, runId, ports.clock.nowMicros(), result)
+      replaceFindings(session.store, 'chain', source.sourceId, chainFindings(result, breaks, runId))
+      recordCustody(ports, session.store, 'chain.verify', { run: runId, source: source.sourceId, recipe: result.recipeId, verdict: result.verdict, verified: result.contentVerified, entries: result.entries })
+    })
+    return result
+  } catch (error) {
+    const cancelled = error instanceof AppError && error.code === 'cancelled'
+    await session.write(() => endRun(session.store, runId, ports.clock.nowMicros(), cancelled ? 'abandoned' : 'faulted'))
+    throw error
+  } finally {
+    await pool.close()
+  }
+}
+
+async function judge(session: Session, source: StoredSource, recipe: Recipe | null, equivalent: readonly string[], options: ChainOptions, pool: LanePool, job: JobContext): Promise<{ result: ChainResult; breaks: ChainBreak[] }> {
+  // Without a recipe the links can still be followed: the stored hashes are read under the profile's own names.
+  const effective = recipe ?? linkOnlyRecipe(source)
+  const tasks = await runRanges(session, source, pool, job, 'chain', (range) => ({
+    kind: 'chain',
+    ...range,
+    recipe: effective,
+    linksOnly: recipe === null,
+    sequenceNames: source.profile.fields.sequence ?? [],
+  }))
+  const results = tasks as ChainTaskResult[]
+  const segments = results.flatMap((item) => item.segments as Segment[])
+  const wanted = [...unexplainedPrevious(segments)]
+  // One previous hash without a predecessor is the first entry's: only more than that are worth a second pass.
+  const found = wanted.length <= 1 ? [] : (await runRanges(session, source, pool, job, 'links', (range) => ({ kind: 'find-hashes', ...range, recipe: effective, wanted }))).flatMap((item) => (item as FindHashesResult).found)
+  const links = joinSegments(segments, effective, new Set(found))
+  const contents: Record<ContentState, number> = { ok: 0, mismatch: 0, 'not-recomputable': 0 }
+  for (const item of results) for (const state of ['ok', 'mismatch', 'not-recomputable'] as const) contents[state] += item.contents[state]
+  let contentBreaks = results.flatMap((item) => item.breaks as ContentBreak[])
+  let contentReason: ReasonCode | null = contentBreaks.find((item) => item.content === 'not-recomputable')?.reason ?? null
+  const entries = results.reduce((sum, item) => sum + item.entries, 0)
+  if (recipe === null) contentReason = options.recipe === undefined ? 'no-recipe-reproduces' : 'recipe-unsupported'
+  else if (contents.ok === 0 && contents.mismatch > 1) {
+    // Every content differs: that is the recipe or the export's precision, not the evidence, and is said so.
+    contentReason = 'no-recipe-reproduces'
+    contents['not-recomputable'] += contents.mismatch
+    contents.mismatch = 0
+    contentBreaks = contentBreaks.map((item) => (item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: 'no-recipe-reproduces' } : item))
+  }
+  const breaks = joinBreaks(session, source, contentBreaks, links.breaks, recipe === null ? 'not-recomputable' : 'ok')
+  const { verdict, reason } = chainVerdict({
+    entries,
+    contents,
+    links: links.links,
+    sequenceDuplicates: links.sequenceDuplicates,
+    rejected: source.receipt.rejected,
+    truncated: source.receipt.truncated,
+    contentReason,
+  })
+  const secondOpinion = options.secondOpinion === true && recipe !== null ? await againByPathTwo(session, source, recipe, contents.ok, pool, job) : null
+  const result: ChainResult = {
+    kind: 'chain',
+    sourceId: source.sourceId,
+    sourceName: source.name,
+    verdict,
+    reason,
+    recipeId: recipe?.id ?? null,
+    recipeHash: recipe === null ? null : recipeHash(recipe),
+    weakAlgorithm: recipe !== null && weakAlgorithms.has(recipe.algorithm),
+    equivalentRecipes: [...equivalent],
+    entries,
+    contentVerified: contents.ok,
+    links: { ...links.links },
+    contents,
+    scopes: links.scopes,
+    rejected: source.receipt.rejected,
+    sequenceDuplicates: links.sequenceDuplicates,
+    sequenceSkips: links.sequenceSkips,
+    firstBreak: breaks[0] ?? null,
+    lastBreak: breaks.at(-1) ?? null,
+    breakCount: breaks.length,
+    headHash: links.headHash,
+    secondOpinion,
+  }
+  return { result, breaks }
+}
+
+type RangeTask = { sourceId: number; frameFrom: number; frameTo: number; layouts: readonly Layout[] }
+
+/** Runs one task per frame range on all lanes; results in file order. A cancel lets running tasks end and starts no other. */
+export async function runRanges(session: Session, source: StoredSource, pool: LanePool, job: JobContext, stage: string, task: (range: RangeTask) => Parameters<LanePool['run']>[0]): Promise<Awaited<ReturnType<LanePool['run']>>[]> {
+  const ranges = frameRanges(listFrames(session.store, source.sourceId))
+  const layouts = JSON.parse(source.layouts) as Layout[]
+  const results: Awaited<ReturnType<LanePool['run']>>[] = []
+  let next = 0
+  let done = 0
+  const work = async (): Promise<void> => {
+    while (next < ranges.length) {
+      const index = next
+      next += 1
+      const range = ranges[index] as (typeof ranges)[number]
+      results[index] = await pool.run(task({ sourceId: source.sourceId, frameFrom: range.frameFrom, frameTo: range.frameTo, layouts }))
+      done += range.entries
+      job.progress(stage, 'entries', done, source.entries)
+      await job.breathe()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(pool.size + 1, ranges.length) }, work))
+  return results
+}
+
+function linkOnlyRecipe(source: StoredSource): Recipe {
+  const base = guideBRecipes[0] as Recipe
+  return {
+    ...base,
+    stored: { ...base.stored, entryHash: source.profile.fields.entryHash?.[0] ?? base.stored.entryHash, previousHash: source.profile.fields.previousHash?.[0] ?? base.stored.previousHash },
+  }
+}
+
+/** One row per entry that is not plainly good on both axes. */
+function joinBreaks(session: Session, source: StoredSource, contents: readonly ContentBreak[], links: readonly LinkBreak[], restContent: ContentState): ChainBreak[] {
+  const byIndex = new Map<number, { content?: ContentBreak; link?: LinkBreak }>()
+  for (const content of contents) byIndex.set(content.index, { content })
+  for (const link of links) {
+    const count = link.link === 'reorder' ? link.entries : 1
+    // Every entry of a displaced run is re-ordered, up to a bound that keeps a file in falling order from flooding the list.
+    for (let offset = 0; offset < Math.min(count, 1000); offset += 1) {
+      byIndex.set(link.index + offset, { ...byIndex.get(link.index + offset), link: offset === 0 ? link : { ...link, index: link.index + offset, sequence: null } })
+    }
+  }
+  const places = new Map<number, EntryPlace>()
+  const breaks: ChainBreak[] = []
+  for (const [index, { content, link }] of [...byIndex].toSorted(([a], [b]) => a - b)) {
+    const place = breaks.length < storedBreaks ? findEntry(session.store, entryIdFrom(source.sourceId, index)) : places.get(index)
+    breaks.push({
+      entryId: entryIdFrom(source.sourceId, index),
+      line: place?.line ?? 0,
+      sequence: place?.sequence ?? null,
+      link: link?.link ?? 'ok',
+      content: content?.content ?? restContent,
+      reason: content?.reason ?? link?.reason ?? null,
+      recomputed: content?.recomputed ?? null,
+      stored: content?.stored ?? null,
+      expectedPrevious: link?.expectedPrevious ?? null,
+      statedPrevious: link?.statedPrevious ?? null,
+      missingBefore: String(link?.missingBefore ?? 0),
+    })
+  }
+  return breaks
+}
+
+async function againByPathTwo(session: Session, source: StoredSource, recipe: Recipe, contentOk: number, pool: LanePool, job: JobContext): Promise<ChainResult['secondOpinion']> {
+  const results = (await runRanges(session, source, pool, job, 'second opinion', (range) => ({ kind: 'second-chain', ...range, recipe }))) as SecondChainResult[]
+  const entries = results.reduce((sum, item) => sum + item.entries, 0)
+  const reproduced = results.reduce((sum, item) => sum + item.reproduced, 0)
+  const { implementation, version } = results[0] ?? { implementation: '@noble/hashes, plain loop', version: '' }
+  if (reproduced !== contentOk) {
+    throw new AppError('second-opinion-disagrees', `Internal fault: the two implementations disagree (${contentOk} and ${reproduced} of ${entries} entries). No verdict was recorded.`)
+  }
+  return { implementation, version, entries, agrees: true }
+}

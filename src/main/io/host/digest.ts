@@ -1,0 +1,23 @@
+/** SHA-256 for the engine's own bookkeeping: file digests while reading, hashes of profiles and recipes, ids. */
+import { createHash, randomUUID } from 'node:crypto'
+
+export interface RunningSha256 {
+  update(bytes: Uint8Array): void
+  /** Lower-case hex; the digest is finished afterwards. */
+  hex(): string
+}
+
+export function createSha256(): RunningSha256 {
+  const hash = createHash('sha256')
+  return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
+}
+
+/** Lower-case hex SHA-256 of bytes, or of the UTF-8 bytes of text. */
+export function sha256Hex(content: Uint8Array | string): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** A random id for things that live in memory only. */
+export function sessionId(): string {
+  return randomUUID()
+}
