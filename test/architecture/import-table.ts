@@ -142,6 +142,8 @@ export const partByName: Readonly<Record<string, Part>> = {
       'main/worker',
       'main/worker/client',
       'main/io/host',
+      'main/io/files',
+      'shared/core',
       ...ipc,
       'shared/model',
       'shared/text',

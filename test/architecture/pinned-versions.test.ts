@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { version } from '../../src/shared/model/version.ts'
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
@@ -18,6 +19,10 @@ const manifest = read('package.json') as Manifest
 const packages = (read('package-lock.json') as { packages: Readonly<Record<string, LockEntry>> }).packages
 
 describe('pinned versions', () => {
+  it('include the one that Assay prints of itself', () => {
+    expect((read('package.json') as { version: string }).version).toBe(version)
+  })
+
   it('are exact for every package', () => {
     const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
     expect(all.length).toBeGreaterThan(20)

@@ -50,10 +50,22 @@ async function fileFacts(path: string): Promise<{ path: string; bytes?: number; 
   return { path, bytes, sha256: hash.hex() }
 }
 
-const timeFields = new Set(['importedAtMicros', 'startedAtMicros', 'finishedAtMicros', 'createdAtMicros', 'atMicros', 'runId', 'jobId'])
+const timeFields = new Set([
+  'importedAtMicros',
+  'startedAtMicros',
+  'finishedAtMicros',
+  'createdAtMicros',
+  'atMicros',
+  'runId',
+  'jobId',
+])
 
 function withoutTimes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTimes)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !timeFields.has(name)).map(([name, child]) => [name, withoutTimes(child)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !timeFields.has(name))
+      .map(([name, child]) => [name, withoutTimes(child)]),
+  )
 }

@@ -2,7 +2,15 @@
 import type { ErrorCode } from '../../shared/model/app-error.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
 
-export const exitCodes = { done: 0, differs: 1, usage: 2, incomplete: 3, unreadable: 4, internal: 5, interrupted: 130 } as const
+export const exitCodes = {
+  done: 0,
+  differs: 1,
+  usage: 2,
+  incomplete: 3,
+  unreadable: 4,
+  internal: 5,
+  interrupted: 130,
+} as const
 
 export function exitOfVerdict(verdict: VerdictWord, allowIncomplete: boolean): number {
   if (verdict === 'verified') return exitCodes.done
@@ -23,7 +31,13 @@ const unreadable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'passphrase-wrong',
   'package-unreadable',
 ])
-const internal: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['internal', 'second-opinion-disagrees', 'receipt-does-not-close', 'runtime-too-old', 'disk-full'])
+const internal: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'internal',
+  'second-opinion-disagrees',
+  'receipt-does-not-close',
+  'runtime-too-old',
+  'disk-full',
+])
 
 export function exitOfError(code: ErrorCode): number {
   if (code === 'cancelled') return exitCodes.interrupted

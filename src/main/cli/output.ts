@@ -12,7 +12,10 @@ export interface GlobalOptions {
 /** Control characters of evidence as visible escapes: a log line must not be able to rewrite the screen. */
 export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex -- that is what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 export function line(text = ''): void {
@@ -47,7 +50,12 @@ type Progress = PayloadOf<'job.progress'>
 /** Reports progress as the options say: a bar on a terminal, a line per 10 % otherwise, JSON lines for wrappers. */
 export function progressReporter(options: GlobalOptions): { report(progress: Progress): void; end(): void } {
   if (options.quiet || options.progress === 'none') return { report: () => undefined, end: () => undefined }
-  if (options.progress === 'json') return { report: ({ stage, unit, done, total }) => process.stderr.write(`${JSON.stringify({ stage, unit, done, total })}\n`), end: () => undefined }
+  if (options.progress === 'json')
+    return {
+      report: ({ stage, unit, done, total }) =>
+        process.stderr.write(`${JSON.stringify({ stage, unit, done, total })}\n`),
+      end: () => undefined,
+    }
   const terminal = process.stderr.isTTY
   const started = performance.now()
   let lastStep = ''
@@ -58,7 +66,9 @@ export function progressReporter(options: GlobalOptions): { report(progress: Pro
       if (terminal) {
         const filled = share === null ? 0 : Math.round(share * 24)
         const rate = done / Math.max(0.001, (performance.now() - started) / 1000)
-        process.stderr.write(`\r\u001b[2K${stage}  [${'='.repeat(filled)}${' '.repeat(24 - filled)}] ${grouped(done)}${total === null ? '' : ` of ${grouped(total)}`} ${unit}  ${grouped(Math.round(rate))}/s`)
+        process.stderr.write(
+          `\r\u001b[2K${stage}  [${'='.repeat(filled)}${' '.repeat(24 - filled)}] ${grouped(done)}${total === null ? '' : ` of ${grouped(total)}`} ${unit}  ${grouped(Math.round(rate))}/s`,
+        )
         shown = true
         return
       }

@@ -20,7 +20,10 @@ export function createProgram(finish: (exit: number) => void): Command {
     .option('--quiet', 'no progress')
     .option('--progress <how>', 'auto, json or none', 'auto')
     .option('--allow-incomplete', 'exit 0 where something was not checked, is a gap or is unanchored')
-    .addHelpText('after', '\nExit codes: 0 done and nothing differs, 1 a check differs or an exception was noted, 2 usage, 3 incomplete,\n4 an input is unreadable, 5 internal fault, 130 interrupted.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done and nothing differs, 1 a check differs or an exception was noted, 2 usage, 3 incomplete,\n4 an input is unreadable, 5 internal fault, 130 interrupted.',
+    )
     .showHelpAfterError(false)
     .exitOverride()
   const run = createRunner(program, finish)
@@ -51,7 +54,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return exit
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help' || error.code === 'commander.version') return error.code === 'commander.help' && argv.length === 0 ? exitCodes.usage : exitCodes.done
+      if (
+        error.code === 'commander.helpDisplayed' ||
+        error.code === 'commander.help' ||
+        error.code === 'commander.version'
+      )
+        return error.code === 'commander.help' && argv.length === 0 ? exitCodes.usage : exitCodes.done
       return exitCodes.usage
     }
     if (error instanceof AppError) {

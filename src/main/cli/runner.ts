@@ -9,7 +9,13 @@ export type CommandRunner = (work: (session: CliSession) => Promise<CommandOutco
 /** `finish` receives the exit code. */
 export function createRunner(program: Command, finish: (exit: number) => void): CommandRunner {
   return async (work) => {
-    const given = program.opts<{ json?: boolean; reproducible?: boolean; quiet?: boolean; progress?: string; allowIncomplete?: boolean }>()
+    const given = program.opts<{
+      json?: boolean
+      reproducible?: boolean
+      quiet?: boolean
+      progress?: string
+      allowIncomplete?: boolean
+    }>()
     const options: GlobalOptions = {
       json: given.json ?? false,
       reproducible: given.reproducible ?? false,

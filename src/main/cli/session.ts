@@ -25,7 +25,11 @@ export interface CliSession {
 
 /** Opens an engine, runs `work`, closes it. */
 export async function withSession<T>(options: GlobalOptions, work: (session: CliSession) => Promise<T>): Promise<T> {
-  const engine = await createEngine({ version, actor: actorName(), startLanes: (path, count) => startWorkerLanes(laneModule(), path, count) })
+  const engine = await createEngine({
+    version,
+    actor: actorName(),
+    startLanes: (path, count) => startWorkerLanes(laneModule(), path, count),
+  })
   const { port1, port2 } = new MessageChannel()
   serve(port1, engine)
   const client = connect(port2)
@@ -39,13 +43,17 @@ export async function withSession<T>(options: GlobalOptions, work: (session: Cli
       job: async (name, request) => {
         const reporter = progressReporter(options)
         try {
-          return await client.runJob(name, request, { onProgress: (progress) => reporter.report(progress), signal: controller.signal })
+          return await client.runJob(name, request, {
+            onProgress: (progress) => reporter.report(progress),
+            signal: controller.signal,
+          })
         } finally {
           reporter.end()
         }
       },
       open: async (path) => (await client.call('engagement.open', { file: resolve(path) })).engagementId,
-      source: async (engagementId, reference) => findSource((await client.call('source.list', { engagementId })).sources, reference),
+      source: async (engagementId, reference) =>
+        findSource((await client.call('source.list', { engagementId })).sources, reference),
     })
   } finally {
     process.off('SIGINT', interrupt)
@@ -62,7 +70,10 @@ function findSource(sources: readonly SourceSummary[], reference: string): Sourc
   const found = byNumber ?? named[0]
   if (found === undefined || (byNumber === undefined && named.length > 1)) {
     const list = sources.map((source) => `${source.sourceId} ${source.name}`).join(', ')
-    throw new AppError('source-not-found', `There is no single source ${reference}. Sources: ${list === '' ? 'none' : list}.`)
+    throw new AppError(
+      'source-not-found',
+      `There is no single source ${reference}. Sources: ${list === '' ? 'none' : list}.`,
+    )
   }
   return found
 }
@@ -71,7 +82,8 @@ function findSource(sources: readonly SourceSummary[], reference: string): Sourc
 function laneModule(): URL {
   const candidates = ['./lane.js', '../lane.js', '../worker/lane.ts'].map((path) => new URL(path, import.meta.url))
   const found = candidates.find((candidate) => existsSync(candidate))
-  if (found === undefined) throw new AppError('internal', 'Internal fault: the lane module is missing from this installation.')
+  if (found === undefined)
+    throw new AppError('internal', 'Internal fault: the lane module is missing from this installation.')
   return found
 }
 

@@ -1,5 +1,5 @@
 /** Name and version as printed everywhere. */
-import packageFile from '../../../package.json' with { type: 'json' }
+import { version } from '../../shared/model/version.ts'
 
-export const version: string = packageFile.version
+export { version }
 export const tool = { name: 'assay', version } as const

@@ -43,11 +43,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       try {
         const entry = contract[name]
         const handler = handlers[name as keyof typeof handlers] as ((request: unknown) => Promise<unknown>) | undefined
-        if (entry === undefined || handler === undefined) return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
+        if (entry === undefined || handler === undefined)
+          return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
         const parsed = entry.request.safeParse(request)
         if (!parsed.success) {
           const issue = parsed.error.issues[0]
-          return { ok: false, error: { code: 'usage', message: `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(), details: {} } }
+          return {
+            ok: false,
+            error: {
+              code: 'usage',
+              message:
+                `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+              details: {},
+            },
+          }
         }
         return { ok: true, value: await handler(parsed.data) }
       } catch (error) {

@@ -1,5 +1,13 @@
 /** One handler per contract name that the engine serves; a missing one does not compile. */
-import type { ContractName, EventName, JobName, ParsedRequestOf, PayloadOf, ResultOf, shellNames } from '../../shared/ipc/contract.ts'
+import type {
+  ContractName,
+  EventName,
+  JobName,
+  ParsedRequestOf,
+  PayloadOf,
+  ResultOf,
+  shellNames,
+} from '../../shared/ipc/contract.ts'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { CheckResult } from '../../shared/model/check-run.ts'
 import { worstVerdict } from '../../shared/model/verdict.ts'
@@ -33,7 +41,9 @@ import { verifyAnchors } from './verify/verify-anchors.ts'
 import { verifyMerkle } from './verify/verify-merkle.ts'
 
 export type EngineName = Exclude<ContractName, (typeof shellNames)[number]>
-type HandlerOf<N extends EngineName> = (request: ParsedRequestOf<N>) => Promise<N extends JobName ? { jobId: string } : ResultOf<N>>
+type HandlerOf<N extends EngineName> = (
+  request: ParsedRequestOf<N>,
+) => Promise<N extends JobName ? { jobId: string } : ResultOf<N>>
 export type Handlers = { readonly [N in EngineName]: HandlerOf<N> }
 
 export interface HandlerContext {
@@ -46,14 +56,20 @@ export interface HandlerContext {
 const defaultLanes = 2
 
 export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext): Handlers {
-  const changed = (session: Session, what: PayloadOf<'engagement.changed'>['what']): void => emit('engagement.changed', { engagementId: session.id, what })
+  const changed = (session: Session, what: PayloadOf<'engagement.changed'>['what']): void =>
+    emit('engagement.changed', { engagementId: session.id, what })
   const sourceOf = (session: Session, sourceId: number): StoredSource => {
     const source = findSource(session.store, sourceId)
-    if (source === undefined) throw new AppError('source-not-found', `There is no source ${sourceId} in this engagement.`)
+    if (source === undefined)
+      throw new AppError('source-not-found', `There is no source ${sourceId} in this engagement.`)
     return source
   }
   /** A job that answers with its id; `done` runs after it succeeded. */
-  const job = <N extends JobName>(name: N, work: (context: JobContext) => Promise<ResultOf<N>>, done?: () => void): Promise<{ jobId: string }> =>
+  const job = <N extends JobName>(
+    name: N,
+    work: (context: JobContext) => Promise<ResultOf<N>>,
+    done?: () => void,
+  ): Promise<{ jobId: string }> =>
     Promise.resolve({
       jobId: jobs.start(name, async (context) => {
         const result = await work(context)
@@ -61,12 +77,23 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         return result
       }),
     })
-  const scopeOf = (session: Session, sourceId: number | undefined, applies: (source: StoredSource) => boolean, what: string): StoredSource[] => {
-    const sources = (sourceId === undefined ? listSources(session.store) : [sourceOf(session, sourceId)]).filter((source) => sourceId !== undefined || applies(source))
-    if (sources.length === 0) throw new AppError('profile-unsuitable', `No source of this engagement has ${what}. Nothing was checked.`)
+  const scopeOf = (
+    session: Session,
+    sourceId: number | undefined,
+    applies: (source: StoredSource) => boolean,
+    what: string,
+  ): StoredSource[] => {
+    const sources = (sourceId === undefined ? listSources(session.store) : [sourceOf(session, sourceId)]).filter(
+      (source) => sourceId !== undefined || applies(source),
+    )
+    if (sources.length === 0)
+      throw new AppError('profile-unsuitable', `No source of this engagement has ${what}. Nothing was checked.`)
     return sources
   }
-  const answer = (results: CheckResult[]): { results: CheckResult[]; overall: CheckResult['verdict'] } => ({ results, overall: worstVerdict(results.map((result) => result.verdict)) })
+  const answer = (results: CheckResult[]): { results: CheckResult[]; overall: CheckResult['verdict'] } => ({
+    results,
+    overall: worstVerdict(results.map((result) => result.verdict)),
+  })
   const withBatches = (source: StoredSource): boolean => source.profile.batches !== undefined
 
   return {
@@ -75,7 +102,13 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const session = sessions.open(file, (path) => {
         const store = createStore(path)
         store.db.transaction(() => {
-          insertEngagement(store, { engagementId: Buffer.from(ports.random(16)).toString('hex'), name, period, frameworks, createdAtMicros: ports.clock.nowMicros() })
+          insertEngagement(store, {
+            engagementId: Buffer.from(ports.random(16)).toString('hex'),
+            name,
+            period,
+            frameworks,
+            createdAtMicros: ports.clock.nowMicros(),
+          })
           recordCustody(ports, store, 'engagement.create', { name, period, frameworks })
         })()
         return store
@@ -108,7 +141,12 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         'source.import',
         async (context) => {
           const form = await detectSource(file, { format, profileId, zone })
-          const source = await importSource(ports, session, { path: file, format: form.format, profile: form.profile, expectSha256 }, context)
+          const source = await importSource(
+            ports,
+            session,
+            { path: file, format: form.format, profile: form.profile, expectSha256 },
+            context,
+          )
           return summarizeSource(session.store, source)
         },
         () => changed(session, 'sources'),
@@ -134,19 +172,30 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       return { sections: ipeSheet(session.store, sourceOf(session, sourceId)) }
     },
 
-    'entry.page': async ({ engagementId, filter, start, count }) => pageOfEntries(sessions.get(engagementId), filter, start, count),
+    'entry.page': async ({ engagementId, filter, start, count }) =>
+      pageOfEntries(sessions.get(engagementId), filter, start, count),
     'entry.inspect': async ({ engagementId, entryId }) => inspectEntry(sessions.get(engagementId), entryId),
 
     'chain.verify': ({ engagementId, sourceId, recipe, recipeId, secondOpinion, lanes }) => {
       const session = sessions.get(engagementId)
       const chosen = recipe ?? (recipeId === undefined ? undefined : findShippedRecipe(recipeId))
-      if (recipeId !== undefined && chosen === undefined) throw new AppError('recipe-invalid', `There is no recipe ${recipeId}.`)
+      if (recipeId !== undefined && chosen === undefined)
+        throw new AppError('recipe-invalid', `There is no recipe ${recipeId}.`)
       const sources = scopeOf(session, sourceId, hasChain, 'a hash chain')
       return job(
         'chain.verify',
         async (context) => {
           const results: CheckResult[] = []
-          for (const source of sources) results.push(await verifyChain(ports, session, source, { recipe: chosen, secondOpinion, lanes: lanes ?? defaultLanes }, context))
+          for (const source of sources)
+            results.push(
+              await verifyChain(
+                ports,
+                session,
+                source,
+                { recipe: chosen, secondOpinion, lanes: lanes ?? defaultLanes },
+                context,
+              ),
+            )
           return answer(results)
         },
         () => changed(session, 'runs'),
@@ -159,7 +208,16 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         'merkle.verify',
         async (context) => {
           const results: CheckResult[] = []
-          for (const source of sources) results.push(await verifyMerkle(ports, session, source, { lanes: lanes ?? defaultLanes, secondOpinion: secondOpinion ?? true }, context))
+          for (const source of sources)
+            results.push(
+              await verifyMerkle(
+                ports,
+                session,
+                source,
+                { lanes: lanes ?? defaultLanes, secondOpinion: secondOpinion ?? true },
+                context,
+              ),
+            )
           return answer(results)
         },
         () => changed(session, 'runs'),
@@ -173,7 +231,13 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources) {
-            const merkle = await verifyMerkle(ports, session, source, { lanes: defaultLanes, secondOpinion: true }, context)
+            const merkle = await verifyMerkle(
+              ports,
+              session,
+              source,
+              { lanes: defaultLanes, secondOpinion: true },
+              context,
+            )
             results.push(await verifyAnchors(ports, session, source, merkle, context))
           }
           return answer(results)
@@ -189,9 +253,16 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources) {
-            if (hasChain(source)) results.push(await verifyChain(ports, session, source, { lanes: defaultLanes }, context))
+            if (hasChain(source))
+              results.push(await verifyChain(ports, session, source, { lanes: defaultLanes }, context))
             if (!withBatches(source)) continue
-            const merkle = await verifyMerkle(ports, session, source, { lanes: defaultLanes, secondOpinion: true }, context)
+            const merkle = await verifyMerkle(
+              ports,
+              session,
+              source,
+              { lanes: defaultLanes, secondOpinion: true },
+              context,
+            )
             results.push(merkle, await verifyAnchors(ports, session, source, merkle, context))
           }
           return answer(results)
@@ -222,7 +293,14 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       if (!hasAnchorFiles(store, sourceId)) return { claims: [], transcripts: [] }
       return {
         claims: claimsOf(store, sourceId),
-        transcripts: transcriptsOf(store, sourceId).map(({ sha256, transcript }) => ({ sha256, chainId: transcript.chainId, contract: transcript.contract, capturedAt: transcript.capturedAt, endpoint: transcript.endpoint, blocks: transcript.blocks.length })),
+        transcripts: transcriptsOf(store, sourceId).map(({ sha256, transcript }) => ({
+          sha256,
+          chainId: transcript.chainId,
+          contract: transcript.contract,
+          capturedAt: transcript.capturedAt,
+          endpoint: transcript.endpoint,
+          blocks: transcript.blocks.length,
+        })),
       }
     },
     'trust.add': async ({ engagementId, entries, file }) => {
@@ -238,13 +316,20 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
 
     'analysis.run': ({ engagementId, sourceId, modes, zone }) => {
       const session = sessions.get(engagementId)
-      return job('analysis.run', (context) => runAnalysis(ports, session, { sourceId, modes, zone }, context), () => changed(session, 'findings'))
+      return job(
+        'analysis.run',
+        (context) => runAnalysis(ports, session, { sourceId, modes, zone }, context),
+        () => changed(session, 'findings'),
+      )
     },
-    'analysis.result': async ({ engagementId }) => ({ result: lastAnalysis(sessions.get(engagementId).store) as AnalysisResult | null }),
+    'analysis.result': async ({ engagementId }) => ({
+      result: lastAnalysis(sessions.get(engagementId).store) as AnalysisResult | null,
+    }),
     'finding.list': async ({ engagementId, kind, start, count }) => {
       const { store } = sessions.get(engagementId)
       const byKind = countFindings(store)
-      const total = kind === undefined ? Object.values(byKind).reduce((sum, part) => sum + part, 0) : (byKind[kind] ?? 0)
+      const total =
+        kind === undefined ? Object.values(byKind).reduce((sum, part) => sum + part, 0) : (byKind[kind] ?? 0)
       return { total, findings: pageFindings(store, kind, start, count), byKind }
     },
 
@@ -257,7 +342,11 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     'key.inspect': (request) => inspectKey(request),
     'package.build': ({ engagementId, ...request }) => {
       const session = sessions.get(engagementId)
-      return job('package.build', (context) => buildPackage(ports, session, request, context), () => changed(session, 'packages'))
+      return job(
+        'package.build',
+        (context) => buildPackage(ports, session, request, context),
+        () => changed(session, 'packages'),
+      )
     },
     'package.verify': (request) => job('package.verify', (context) => verifyPackage(request, context)),
 

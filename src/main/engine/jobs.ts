@@ -43,7 +43,9 @@ export class Jobs {
       .then(() => work(this.#context(jobId, name, controller.signal)))
       .then((result): PayloadOf<'job.finished'>['outcome'] => ({ kind: 'done', result }))
       .catch((error: unknown): PayloadOf<'job.finished'>['outcome'] =>
-        error instanceof AppError && error.code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', error: wireErrorFrom(error) },
+        error instanceof AppError && error.code === 'cancelled'
+          ? { kind: 'cancelled' }
+          : { kind: 'failed', error: wireErrorFrom(error) },
       )
       .then((outcome) => {
         this.#running.delete(jobId)

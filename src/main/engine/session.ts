@@ -43,7 +43,13 @@ export class Session {
 
   describe(): Engagement {
     const stored = readEngagement(this.store)
-    return { ...stored, frameworks: [...stored.frameworks], engagementId: this.id, fileName: basename(this.store.path), readOnly: false }
+    return {
+      ...stored,
+      frameworks: [...stored.frameworks],
+      engagementId: this.id,
+      fileName: basename(this.store.path),
+      readOnly: false,
+    }
   }
 }
 
@@ -73,6 +79,6 @@ export class Sessions {
   }
 
   async closeAll(): Promise<void> {
-    for (const id of [...this.#sessionById.keys()]) await this.close(id)
+    await Promise.all(Array.from(this.#sessionById.keys(), (id) => this.close(id)))
   }
 }

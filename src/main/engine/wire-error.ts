@@ -7,11 +7,19 @@ export function wireErrorFrom(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, details: { ...error.details } }
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
-    return { code: 'disk-full', message: 'The disk is full. The engagement is as it was before this started; free some space and try again.', details: {} }
+    return {
+      code: 'disk-full',
+      message: 'The disk is full. The engagement is as it was before this started; free some space and try again.',
+      details: {},
+    }
   }
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') {
     return { code: 'file-unreadable', message: `A file could not be read: ${(error as Error).message}.`, details: {} }
   }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: 'internal', message: `Internal fault: ${message}. The engagement was not changed.`, details: error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {} }
+  return {
+    code: 'internal',
+    message: `Internal fault: ${message}. The engagement was not changed.`,
+    details: error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {},
+  }
 }

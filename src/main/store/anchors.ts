@@ -13,14 +13,18 @@ export interface AnchorFile {
 /** False when the same bytes are there already. */
 export function addAnchorFile(store: WritableStore, sourceId: number, file: AnchorFile, atMicros: number): boolean {
   const { changes } = store.db
-    .prepare('INSERT INTO anchor_files (source_id, kind, name, sha256, added_at_micros, zstd) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare(
+      'INSERT INTO anchor_files (source_id, kind, name, sha256, added_at_micros, zstd) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
     .run(sourceId, file.kind, file.name, file.sha256, atMicros, zstdCompressSync(file.bytes))
   return changes > 0
 }
 
 export function listAnchorFiles(store: ReadableStore, sourceId: number, kind?: AnchorFile['kind']): AnchorFile[] {
   const rows = store.db
-    .prepare('SELECT kind, name, sha256, zstd FROM anchor_files WHERE source_id = @sourceId AND (@kind IS NULL OR kind = @kind) ORDER BY anchor_file_id')
+    .prepare(
+      'SELECT kind, name, sha256, zstd FROM anchor_files WHERE source_id = @sourceId AND (@kind IS NULL OR kind = @kind) ORDER BY anchor_file_id',
+    )
     .all({ sourceId, kind: kind ?? null }) as { kind: AnchorFile['kind']; name: string; sha256: string; zstd: Buffer }[]
   return rows.map(({ zstd, ...row }) => ({ ...row, bytes: zstdDecompressSync(zstd) }))
 }
@@ -31,12 +35,18 @@ export function hasAnchorFiles(store: ReadableStore, sourceId: number): boolean 
 
 export function addTrust(store: WritableStore, entry: TrustEntry, atMicros: number): boolean {
   const { changes } = store.db
-    .prepare('INSERT INTO trust (kind, chain_id, value, note, added_at_micros) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
+    .prepare(
+      'INSERT INTO trust (kind, chain_id, value, note, added_at_micros) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    )
     .run(entry.kind, entry.chainId, entry.blockHash, entry.note, atMicros)
   return changes > 0
 }
 
 /** In a fixed order, so that its hash depends on nothing but the content. */
 export function listTrust(store: ReadableStore): TrustEntry[] {
-  return store.db.prepare("SELECT kind, chain_id AS chainId, value AS blockHash, note FROM trust WHERE kind = 'block-hash' ORDER BY chain_id, value").all() as TrustEntry[]
+  return store.db
+    .prepare(
+      "SELECT kind, chain_id AS chainId, value AS blockHash, note FROM trust WHERE kind = 'block-hash' ORDER BY chain_id, value",
+    )
+    .all() as TrustEntry[]
 }

@@ -21,8 +21,14 @@ interface CustodyRecord {
 }
 
 /** Appends one event; call inside the transaction of the change it tells of. `sha256` is injected like every hash. */
-export function appendCustodyEvent(store: WritableStore, sha256: Hasher, event: { atMicros: number; actor: string; action: string; details: Readonly<Record<string, unknown>> }): void {
-  const last = store.db.prepare('SELECT record FROM custody_events ORDER BY sequence DESC LIMIT 1').pluck().get() as string | undefined
+export function appendCustodyEvent(
+  store: WritableStore,
+  sha256: Hasher,
+  event: { atMicros: number; actor: string; action: string; details: Readonly<Record<string, unknown>> },
+): void {
+  const last = store.db.prepare('SELECT record FROM custody_events ORDER BY sequence DESC LIMIT 1').pluck().get() as
+    | string
+    | undefined
   const before = last === undefined ? undefined : (JSON.parse(last) as CustodyRecord)
   const body = {
     sequence: (before?.sequence ?? 0) + 1,
@@ -33,12 +39,17 @@ export function appendCustodyEvent(store: WritableStore, sha256: Hasher, event: 
     prev_hash: before?.entry_hash ?? '0'.repeat(64),
   }
   const entryHash = bytesToHex(sha256.hash(utf8FromText(JSON.stringify(body))))
-  store.db.prepare('INSERT INTO custody_events (sequence, record) VALUES (?, ?)').run(body.sequence, JSON.stringify({ ...body, entry_hash: entryHash }))
+  store.db
+    .prepare('INSERT INTO custody_events (sequence, record) VALUES (?, ?)')
+    .run(body.sequence, JSON.stringify({ ...body, entry_hash: entryHash }))
 }
 
 /** Records as stored, oldest first: NDJSON lines of the log. */
 export function custodyLines(store: ReadableStore): IterableIterator<string> {
-  return store.db.prepare('SELECT record FROM custody_events ORDER BY sequence').pluck().iterate() as IterableIterator<string>
+  return store.db
+    .prepare('SELECT record FROM custody_events ORDER BY sequence')
+    .pluck()
+    .iterate() as IterableIterator<string>
 }
 
 export function countCustodyEvents(store: ReadableStore): number {
@@ -47,9 +58,20 @@ export function countCustodyEvents(store: ReadableStore): number {
 
 /** Newest first. */
 export function pageCustodyEvents(store: ReadableStore, start: number, count: number): CustodyEvent[] {
-  const lines = store.db.prepare('SELECT record FROM custody_events ORDER BY sequence DESC LIMIT ? OFFSET ?').pluck().all(count, start) as string[]
+  const lines = store.db
+    .prepare('SELECT record FROM custody_events ORDER BY sequence DESC LIMIT ? OFFSET ?')
+    .pluck()
+    .all(count, start) as string[]
   return lines.map((line) => {
     const record = JSON.parse(line) as CustodyRecord
-    return { sequence: record.sequence, atMicros: record.at_micros, actor: record.actor, action: record.action, details: record.details, previousHash: record.prev_hash, entryHash: record.entry_hash }
+    return {
+      sequence: record.sequence,
+      atMicros: record.at_micros,
+      actor: record.actor,
+      action: record.action,
+      details: record.details,
+      previousHash: record.prev_hash,
+      entryHash: record.entry_hash,
+    }
   })
 }

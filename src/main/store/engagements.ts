@@ -12,12 +12,28 @@ export interface StoredEngagement {
 
 export function insertEngagement(store: WritableStore, engagement: StoredEngagement): void {
   store.db
-    .prepare('INSERT INTO engagement (only_row, engagement_id, name, period_from, period_to, frameworks, created_at_micros) VALUES (1, ?, ?, ?, ?, ?, ?)')
-    .run(engagement.engagementId, engagement.name, engagement.period.from, engagement.period.to, JSON.stringify(engagement.frameworks), engagement.createdAtMicros)
+    .prepare(
+      'INSERT INTO engagement (only_row, engagement_id, name, period_from, period_to, frameworks, created_at_micros) VALUES (1, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      engagement.engagementId,
+      engagement.name,
+      engagement.period.from,
+      engagement.period.to,
+      JSON.stringify(engagement.frameworks),
+      engagement.createdAtMicros,
+    )
 }
 
 export function readEngagement(store: ReadableStore): StoredEngagement {
-  const row = store.db.prepare('SELECT * FROM engagement').get() as { engagement_id: string; name: string; period_from: string; period_to: string; frameworks: string; created_at_micros: number }
+  const row = store.db.prepare('SELECT * FROM engagement').get() as {
+    engagement_id: string
+    name: string
+    period_from: string
+    period_to: string
+    frameworks: string
+    created_at_micros: number
+  }
   return {
     engagementId: row.engagement_id,
     name: row.name,

@@ -67,17 +67,28 @@ function createWordCoder(store: WritableStore): (text: string | null) => number 
   }
 }
 
-const placeColumns = 'entry_id AS entryId, byte_start AS byteStart, byte_length AS byteLength, line, CAST(sequence AS TEXT) AS sequence, occurred_micros AS occurredMicros'
+const placeColumns =
+  'entry_id AS entryId, byte_start AS byteStart, byte_length AS byteLength, line, CAST(sequence AS TEXT) AS sequence, occurred_micros AS occurredMicros'
 
 export function findEntry(store: ReadableStore, entryId: number): EntryPlace | undefined {
-  return store.db.prepare(`SELECT ${placeColumns} FROM entries WHERE entry_id = ?`).get(entryId) as EntryPlace | undefined
+  return store.db.prepare(`SELECT ${placeColumns} FROM entries WHERE entry_id = ?`).get(entryId) as
+    | EntryPlace
+    | undefined
 }
 
 /** Places of a source's entries `[from, to)` by index, in file order. */
-export function iterateEntries(store: ReadableStore, sourceId: number, from = 0, to = entriesPerSource): IterableIterator<EntryPlace> {
+export function iterateEntries(
+  store: ReadableStore,
+  sourceId: number,
+  from = 0,
+  to = entriesPerSource,
+): IterableIterator<EntryPlace> {
   return store.db
     .prepare(`SELECT ${placeColumns} FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id`)
-    .iterate(entryIdFrom(sourceId, from), sourceId * entriesPerSource + Math.min(to, entriesPerSource)) as IterableIterator<EntryPlace>
+    .iterate(
+      entryIdFrom(sourceId, from),
+      sourceId * entriesPerSource + Math.min(to, entriesPerSource),
+    ) as IterableIterator<EntryPlace>
 }
 
 export interface GridEntry extends EntryPlace {
@@ -94,11 +105,15 @@ const gridJoins = `entries e LEFT JOIN words a ON a.word_id = e.actor LEFT JOIN 
 /** Grid rows of consecutive entries of one source. */
 export function pageEntries(store: ReadableStore, sourceId: number, from: number, count: number): GridEntry[] {
   const first = entryIdFrom(sourceId, from)
-  return store.db.prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id >= ? AND e.entry_id < ? ORDER BY e.entry_id`).all(first, first + count) as GridEntry[]
+  return store.db
+    .prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id >= ? AND e.entry_id < ? ORDER BY e.entry_id`)
+    .all(first, first + count) as GridEntry[]
 }
 
 export function gridEntry(store: ReadableStore, entryId: number): GridEntry | undefined {
-  return store.db.prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id = ?`).get(entryId) as GridEntry | undefined
+  return store.db.prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id = ?`).get(entryId) as
+    | GridEntry
+    | undefined
 }
 
 export interface EntryQuery {
@@ -130,7 +145,9 @@ export function selectEntryIds(store: ReadableStore, query: EntryQuery): Iterabl
   words('action', query.action)
   if (query.resource !== undefined && query.resource !== '') {
     const [operator, value] = textCondition(query.resource)
-    conditions.push(`(resource_id ${operator} ? OR resource_type IN (SELECT word_id FROM words WHERE word ${operator} ?))`)
+    conditions.push(
+      `(resource_id ${operator} ? OR resource_type IN (SELECT word_id FROM words WHERE word ${operator} ?))`,
+    )
     values.push(value, value)
   }
   if (query.fromMicros !== undefined) {
@@ -142,10 +159,15 @@ export function selectEntryIds(store: ReadableStore, query: EntryQuery): Iterabl
     values.push(query.toMicros)
   }
   if (query.breakRuns !== undefined) {
-    conditions.push(`entry_id IN (SELECT entry_id FROM chain_breaks WHERE run_id IN (${query.breakRuns.map(() => '?').join(', ') || 'NULL'}))`)
+    conditions.push(
+      `entry_id IN (SELECT entry_id FROM chain_breaks WHERE run_id IN (${query.breakRuns.map(() => '?').join(', ') || 'NULL'}))`,
+    )
     values.push(...query.breakRuns)
   }
-  return store.db.prepare(`SELECT entry_id FROM entries WHERE ${conditions.join(' AND ')} ORDER BY entry_id`).pluck().iterate(...values) as IterableIterator<number>
+  return store.db
+    .prepare(`SELECT entry_id FROM entries WHERE ${conditions.join(' AND ')} ORDER BY entry_id`)
+    .pluck()
+    .iterate(...values) as IterableIterator<number>
 }
 
 function textCondition(text: string): readonly ['=' | 'GLOB', string] {
@@ -156,6 +178,8 @@ function textCondition(text: string): readonly ['=' | 'GLOB', string] {
 /** Day numbers are derived, not stored: counts of entries per UTC day, in order. */
 export function countByDay(store: ReadableStore, sourceId: number): { readonly day: number; readonly count: number }[] {
   return store.db
-    .prepare('SELECT CAST(floor(occurred_micros / 86400000000.0) AS INTEGER) AS day, count(*) AS count FROM entries WHERE entry_id >= ? AND entry_id < ? AND occurred_micros IS NOT NULL GROUP BY day ORDER BY day')
+    .prepare(
+      'SELECT CAST(floor(occurred_micros / 86400000000.0) AS INTEGER) AS day, count(*) AS count FROM entries WHERE entry_id >= ? AND entry_id < ? AND occurred_micros IS NOT NULL GROUP BY day ORDER BY day',
+    )
     .all(sourceId * entriesPerSource, (sourceId + 1) * entriesPerSource) as { day: number; count: number }[]
 }

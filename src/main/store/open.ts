@@ -3,7 +3,7 @@
  * and none left behind after the last close. Read and write connections have different types, so a read function cannot
  * be handed a write.
  */
-import { existsSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { AppError } from '../../shared/model/app-error.ts'
 import { migrations } from './migrations/index.ts'
@@ -21,7 +21,8 @@ export interface WritableStore extends ReadableStore {
 
 /** Creates a new engagement file; refuses a path that exists. */
 export function createStore(path: string): WritableStore {
-  if (existsSync(path)) throw new AppError('file-exists', `${path} exists already; nothing was changed. Choose another name or open it.`)
+  if (existsSync(path))
+    throw new AppError('file-exists', `${path} exists already; nothing was changed. Choose another name or open it.`)
   const db = opened(path, {})
   db.pragma(`application_id = ${applicationId}`)
   const store = prepared(db, path)
@@ -48,47 +49,91 @@ export function openReadableStore(path: string): ReadableStore {
   return { db, path }
 }
 
-/** Checkpoints and closes; leaves no side files when this was the last connection. */
+/** Checkpoints and closes; leaves no side files when this was the last connection and the disk had room. */
 export function closeStore(store: ReadableStore): void {
   if (!store.db.open) return
-  if ('writable' in store) {
-    store.db.pragma('optimize')
-    store.db.pragma('wal_checkpoint(TRUNCATE)')
+  try {
+    if ('writable' in store) {
+      store.db.pragma('optimize')
+      store.db.pragma('wal_checkpoint(TRUNCATE)')
+    }
+  } catch {
+    // A full disk: what was committed stays in the log beside the file and is folded in when it is next closed.
+  } finally {
+    store.db.close()
   }
-  store.db.close()
 }
 
+/**
+ * Reads the file's own header (SQLite file format §1.3) before SQLite sees it: merely opening a database folds a
+ * write-ahead log that lies beside it into the file, and a file that is not ours must stay as it is.
+ */
 function assertEngagementFile(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false })
-  if (stats === undefined || !stats.isFile()) throw new AppError('file-unreadable', `${path} is not there or is no file. Check the name.`)
+  if (stats === undefined || !stats.isFile())
+    throw new AppError('file-unreadable', `${path} is not there or is no file. Check the name.`)
+  const header = Buffer.alloc(100)
+  try {
+    const descriptor = openSync(path, 'r')
+    try {
+      readSync(descriptor, header, 0, header.length, 0)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch (cause) {
+    throw new AppError(
+      'file-unreadable',
+      `${path} could not be opened: ${(cause as Error).message}. Nothing was changed.`,
+      { cause },
+    )
+  }
+  assertIdentity(
+    path,
+    header.toString('latin1', 0, 16) === 'SQLite format 3\u0000' ? header.readUInt32BE(68) : 0,
+    header.readUInt32BE(60),
+  )
+}
+
+function assertIdentity(path: string, id: unknown, version: number): void {
+  const newest = migrations.at(-1)?.version ?? 0
+  if (id !== applicationId)
+    throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`)
+  if (version > newest) {
+    throw new AppError(
+      'engagement-newer',
+      `${path} was written by a newer Assay (layout ${version}, this one knows ${newest}). It was left as it is; open it with that version.`,
+    )
+  }
 }
 
 function opened(path: string, options: Database.Options): Database.Database {
   try {
     return new Database(path, options)
   } catch (cause) {
-    throw new AppError('file-unreadable', `${path} could not be opened: ${(cause as Error).message}. Nothing was changed.`, { cause })
+    throw new AppError(
+      'file-unreadable',
+      `${path} could not be opened: ${(cause as Error).message}. Nothing was changed.`,
+      { cause },
+    )
   }
 }
 
+/** The same once SQLite has read the log as well: the layout number may be in it only. */
 function checkIdentity(db: Database.Database, path: string): void {
-  let id: unknown
-  let version: number
   try {
-    id = db.pragma('application_id', { simple: true })
-    version = db.pragma('user_version', { simple: true }) as number
+    assertIdentity(
+      path,
+      db.pragma('application_id', { simple: true }),
+      db.pragma('user_version', { simple: true }) as number,
+    )
   } catch (cause) {
     db.close()
-    throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`, { cause })
-  }
-  const newest = migrations.at(-1)?.version ?? 0
-  if (id !== applicationId) {
-    db.close()
-    throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`)
-  }
-  if (version > newest) {
-    db.close()
-    throw new AppError('engagement-newer', `${path} was written by a newer Assay (layout ${version}, this one knows ${newest}). It was left as it is; open it with that version.`)
+    if (cause instanceof AppError) throw cause
+    throw new AppError(
+      'file-unreadable',
+      `${path} is an Assay engagement that is damaged: ${(cause as Error).message}. Nothing was changed; use a copy.`,
+      { cause },
+    )
   }
 }
 

@@ -61,21 +61,28 @@ function sourceFromRow(row: SourceRow): StoredSource {
 
 /** Finished sources in import order; one that is still being imported is invisible. */
 export function listSources(store: ReadableStore): StoredSource[] {
-  return (store.db.prepare("SELECT * FROM sources WHERE state = 'finished' ORDER BY source_id").all() as SourceRow[]).map(sourceFromRow)
+  return (
+    store.db.prepare("SELECT * FROM sources WHERE state = 'finished' ORDER BY source_id").all() as SourceRow[]
+  ).map(sourceFromRow)
 }
 
 export function findSource(store: ReadableStore, sourceId: number): StoredSource | undefined {
-  const row = store.db.prepare("SELECT * FROM sources WHERE source_id = ? AND state = 'finished'").get(sourceId) as SourceRow | undefined
+  const row = store.db.prepare("SELECT * FROM sources WHERE source_id = ? AND state = 'finished'").get(sourceId) as
+    | SourceRow
+    | undefined
   return row === undefined ? undefined : sourceFromRow(row)
 }
 
 export function findSourceByDigest(store: ReadableStore, sha256: string): StoredSource | undefined {
-  const row = store.db.prepare("SELECT * FROM sources WHERE sha256 = ? AND state = 'finished'").get(sha256) as SourceRow | undefined
+  const row = store.db.prepare("SELECT * FROM sources WHERE sha256 = ? AND state = 'finished'").get(sha256) as
+    | SourceRow
+    | undefined
   return row === undefined ? undefined : sourceFromRow(row)
 }
 
 export function nextSourceId(store: ReadableStore): number {
-  return (store.db.prepare('SELECT coalesce(max(source_id), 0) + 1 AS next FROM sources').get() as { next: number }).next
+  return (store.db.prepare('SELECT coalesce(max(source_id), 0) + 1 AS next FROM sources').get() as { next: number })
+    .next
 }
 
 export interface NewSource extends Omit<StoredSource, 'profile' | 'receipt'> {
@@ -111,8 +118,13 @@ export function insertSource(store: WritableStore, source: NewSource): void {
     )
 }
 
-export function createRejectWriter(store: WritableStore, sourceId: number): (byteStart: number, byteLength: number, line: number, reason: RejectReason, message: string) => void {
-  const statement = store.db.prepare('INSERT INTO rejects (source_id, byte_start, byte_length, line, reason, message) VALUES (?, ?, ?, ?, ?, ?)')
+export function createRejectWriter(
+  store: WritableStore,
+  sourceId: number,
+): (byteStart: number, byteLength: number, line: number, reason: RejectReason, message: string) => void {
+  const statement = store.db.prepare(
+    'INSERT INTO rejects (source_id, byte_start, byte_length, line, reason, message) VALUES (?, ?, ?, ?, ?, ?)',
+  )
   return (byteStart, byteLength, line, reason, message) => {
     statement.run(sourceId, byteStart, byteLength, line, reason, message)
   }
@@ -128,6 +140,8 @@ export interface StoredReject {
 
 export function pageRejects(store: ReadableStore, sourceId: number, start: number, count: number): StoredReject[] {
   return store.db
-    .prepare('SELECT byte_start AS byteStart, byte_length AS byteLength, line, reason, message FROM rejects WHERE source_id = ? ORDER BY byte_start LIMIT ? OFFSET ?')
+    .prepare(
+      'SELECT byte_start AS byteStart, byte_length AS byteLength, line, reason, message FROM rejects WHERE source_id = ? ORDER BY byte_start LIMIT ? OFFSET ?',
+    )
     .all(sourceId, count, start) as StoredReject[]
 }

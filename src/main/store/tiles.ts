@@ -6,6 +6,8 @@ import type { TileKind } from '../../shared/model/source.ts'
 
 const codes = { record: 0, rejected: 1, blank: 2, framing: 3 } as const
 const layoutCode = 4
+/** A record of which the scanner proved at import that re-serialising it gives its own bytes. */
+const stableRecordCode = 5
 
 export class TileWriter {
   #bytes = Buffer.allocUnsafe(4096)
@@ -16,13 +18,13 @@ export class TileWriter {
     return this.#length === 0
   }
 
-  /** `layout` matters for records only: it is written when it changes. */
-  add(kind: TileKind, length: number, layout = 0): void {
+  /** `layout` and `stable` matter for records only; the layout is written when it changes. */
+  add(kind: TileKind, length: number, layout = 0, stable = false): void {
     if (kind === 'record' && layout !== this.#layout) {
       this.#varint(layout * 8 + layoutCode)
       this.#layout = layout
     }
-    this.#varint(length * 8 + codes[kind])
+    this.#varint(length * 8 + (kind === 'record' && stable ? stableRecordCode : codes[kind]))
   }
 
   /** The list so far; the writer starts anew with layout 0. */
@@ -50,8 +52,11 @@ export class TileWriter {
 
 const kindByCode: readonly TileKind[] = ['record', 'rejected', 'blank', 'framing']
 
-/** Walks the tiles of a frame: `visit(kind, start, length, layout)` with `start` relative to the frame. */
-export function readTiles(tiles: Uint8Array, visit: (kind: TileKind, start: number, length: number, layout: number) => void): void {
+/** Walks the tiles of a frame: `visit(kind, start, length, layout, stable)` with `start` relative to the frame. */
+export function readTiles(
+  tiles: Uint8Array,
+  visit: (kind: TileKind, start: number, length: number, layout: number, stable: boolean) => void,
+): void {
   let at = 0
   let start = 0
   let layout = 0
@@ -70,7 +75,13 @@ export function readTiles(tiles: Uint8Array, visit: (kind: TileKind, start: numb
       layout = length
       continue
     }
-    visit(kindByCode[code] as TileKind, start, length, layout)
+    visit(
+      code === stableRecordCode ? 'record' : (kindByCode[code] as TileKind),
+      start,
+      length,
+      layout,
+      code === stableRecordCode,
+    )
     start += length
   }
 }

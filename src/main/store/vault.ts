@@ -25,22 +25,37 @@ export interface FrameSpan {
 }
 
 export function createFrameWriter(store: WritableStore, sourceId: number): (frame: Frame) => void {
-  const statement = store.db.prepare('INSERT INTO vault_frames (source_id, frame, byte_start, byte_length, entry_start, entries, tiles, zstd) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const statement = store.db.prepare(
+    'INSERT INTO vault_frames (source_id, frame, byte_start, byte_length, entry_start, entries, tiles, zstd) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   return (frame) => {
-    statement.run(sourceId, frame.frame, frame.byteStart, frame.byteLength, frame.entryStart, frame.entries, frame.tiles, frame.zstd)
+    statement.run(
+      sourceId,
+      frame.frame,
+      frame.byteStart,
+      frame.byteLength,
+      frame.entryStart,
+      frame.entries,
+      frame.tiles,
+      frame.zstd,
+    )
   }
 }
 
 /** Frames of a source without their bytes, in order. */
 export function listFrames(store: ReadableStore, sourceId: number): FrameSpan[] {
   return store.db
-    .prepare('SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? ORDER BY frame')
+    .prepare(
+      'SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? ORDER BY frame',
+    )
     .all(sourceId) as FrameSpan[]
 }
 
 /** One frame after the other, `from <= frame < to`. */
 export function* readFrames(store: ReadableStore, sourceId: number, from: number, to: number): Generator<Frame> {
-  const statement = store.db.prepare('SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd FROM vault_frames WHERE source_id = ? AND frame = ?')
+  const statement = store.db.prepare(
+    'SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd FROM vault_frames WHERE source_id = ? AND frame = ?',
+  )
   for (let frame = from; frame < to; frame += 1) {
     const row = statement.get(sourceId, frame) as Frame | undefined
     if (row === undefined) throw new AppError('internal', `frame ${frame} of source ${sourceId} is not in the vault`)
@@ -50,7 +65,11 @@ export function* readFrames(store: ReadableStore, sourceId: number, from: number
 
 export function frameBytes(frame: Frame): Buffer {
   const bytes = zstdDecompressSync(frame.zstd)
-  if (bytes.length !== frame.byteLength) throw new AppError('internal', `frame ${frame.frame} unpacks to ${bytes.length} bytes instead of ${frame.byteLength}`)
+  if (bytes.length !== frame.byteLength)
+    throw new AppError(
+      'internal',
+      `frame ${frame.frame} unpacks to ${bytes.length} bytes instead of ${frame.byteLength}`,
+    )
   return bytes
 }
 
@@ -73,7 +92,8 @@ export class VaultReader {
     let done = 0
     for (let index = this.#spanAt(byteStart); done < byteLength; index += 1) {
       const span = this.#spans[index]
-      if (span === undefined) throw new RangeError(`bytes ${byteStart}+${byteLength} are not in source ${this.#sourceId}`)
+      if (span === undefined)
+        throw new RangeError(`bytes ${byteStart}+${byteLength} are not in source ${this.#sourceId}`)
       const bytes = this.#frame(span.frame)
       const from = byteStart + done - span.byteStart
       const taken = Math.min(byteLength - done, span.byteLength - from)

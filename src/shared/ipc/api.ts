@@ -1,5 +1,14 @@
 /** What the renderer sees of the rest of the product: one typed interface, whoever implements it. */
-import type { CallName, ContractName, EventName, JobName, PayloadOf, RequestOf, ResponseOf, ResultOf } from './contract.ts'
+import type {
+  CallName,
+  ContractName,
+  EventName,
+  JobName,
+  PayloadOf,
+  RequestOf,
+  ResponseOf,
+  ResultOf,
+} from './contract.ts'
 
 export interface FileHandle {
   readonly handle: string

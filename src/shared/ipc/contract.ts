@@ -8,9 +8,21 @@
  */
 import { z } from 'zod'
 import { anchorClaimSchema, trustEntrySchema } from '../model/anchor.ts'
-import { coverageSchema, erasureRowSchema, fillRateSchema, ruleModeSchema, ruleResultSchema } from '../model/analysis.ts'
+import {
+  coverageSchema,
+  erasureRowSchema,
+  fillRateSchema,
+  ruleModeSchema,
+  ruleResultSchema,
+} from '../model/analysis.ts'
 import { chainBreakSchema, checkKindSchema, checkResultSchema, checkRunSchema } from '../model/check-run.ts'
-import { custodyEventSchema, engagementSchema, frameworkSchema, overviewSchema, periodSchema } from '../model/engagement.ts'
+import {
+  custodyEventSchema,
+  engagementSchema,
+  frameworkSchema,
+  overviewSchema,
+  periodSchema,
+} from '../model/engagement.ts'
 import { entryDetailSchema, entryRowSchema } from '../model/entry.ts'
 import { findingSchema } from '../model/finding.ts'
 import { packageCheckSchema } from '../model/package.ts'
@@ -52,7 +64,14 @@ export const importPreviewSchema = z.object({
   /** Other profiles that could be chosen. */
   profiles: z.array(z.object({ id: z.string(), name: z.string(), matched: z.number().int() })),
   rawLines: z.array(z.string()),
-  mapping: z.array(z.object({ field: z.string(), from: z.string().nullable(), sample: z.string().nullable(), present: z.number().int() })),
+  mapping: z.array(
+    z.object({
+      field: z.string(),
+      from: z.string().nullable(),
+      sample: z.string().nullable(),
+      present: z.number().int(),
+    }),
+  ),
   unmapped: z.array(z.string()),
   records: z.number().int(),
   rejected: z.number().int(),
@@ -67,7 +86,15 @@ export const erasurePreviewSchema = z.object({
   subjects: z.array(z.string()),
   transform: z.enum(['blank', 'pseudonym']),
   entries: z.number().int(),
-  bySource: z.array(z.object({ sourceId: z.number().int(), sourceName: z.string(), asActor: z.number().int(), asObject: z.number().int(), asBoth: z.number().int() })),
+  bySource: z.array(
+    z.object({
+      sourceId: z.number().int(),
+      sourceName: z.string(),
+      asActor: z.number().int(),
+      asObject: z.number().int(),
+      asBoth: z.number().int(),
+    }),
+  ),
   rows: z.array(erasureRowSchema),
   effects: z.array(
     z.object({
@@ -87,9 +114,20 @@ export const erasurePreviewSchema = z.object({
 })
 export type ErasurePreview = z.infer<typeof erasurePreviewSchema>
 
-export const w5ReportSchema = z.object({ sourceId: z.number().int(), sourceName: z.string(), entries: z.number().int(), rates: z.array(fillRateSchema) })
+export const w5ReportSchema = z.object({
+  sourceId: z.number().int(),
+  sourceName: z.string(),
+  entries: z.number().int(),
+  rates: z.array(fillRateSchema),
+})
 
-export const keySummarySchema = z.object({ name: z.string(), fingerprint: z.string(), notBefore: z.string(), notAfter: z.string(), selfSigned: z.boolean() })
+export const keySummarySchema = z.object({
+  name: z.string(),
+  fingerprint: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  selfSigned: z.boolean(),
+})
 
 export const packageBuiltSchema = z.object({
   path: z.string(),
@@ -102,68 +140,295 @@ export const packageBuiltSchema = z.object({
   check: packageCheckSchema,
 })
 
-function query<Q extends z.ZodType, A extends z.ZodType>(help: string, request: Q, response: A, files: readonly string[] = []) {
+function query<Q extends z.ZodType, A extends z.ZodType>(
+  help: string,
+  request: Q,
+  response: A,
+  files: readonly string[] = [],
+) {
   return { kind: 'query' as const, help, request, response, files }
 }
-function command<Q extends z.ZodType, A extends z.ZodType>(help: string, request: Q, response: A, files: readonly string[] = []) {
+function command<Q extends z.ZodType, A extends z.ZodType>(
+  help: string,
+  request: Q,
+  response: A,
+  files: readonly string[] = [],
+) {
   return { kind: 'command' as const, help, request, response, files }
 }
 /** `result` is what `job.finished` carries; the call itself answers with `{ jobId }`. */
-function job<Q extends z.ZodType, A extends z.ZodType>(help: string, request: Q, response: A, files: readonly string[] = []) {
+function job<Q extends z.ZodType, A extends z.ZodType>(
+  help: string,
+  request: Q,
+  response: A,
+  files: readonly string[] = [],
+) {
   return { kind: 'job' as const, help, request, response, files }
 }
 
 export const contract = {
-  'app.info': query('Version, runtime and the number of network connections made.', nothing, z.object({ version: z.string(), runtime: z.string(), connections: z.number().int() })),
+  'app.info': query(
+    'Version, runtime and the number of network connections made.',
+    nothing,
+    z.object({ version: z.string(), runtime: z.string(), connections: z.number().int() }),
+  ),
 
-  'engagement.create': command('Creates an engagement file.', z.object({ file, name: z.string().min(1), period: periodSchema, frameworks: z.array(frameworkSchema) }), engagementSchema, ['file']),
+  'engagement.create': command(
+    'Creates an engagement file.',
+    z.object({ file, name: z.string().min(1), period: periodSchema, frameworks: z.array(frameworkSchema) }),
+    engagementSchema,
+    ['file'],
+  ),
   'engagement.open': command('Opens an engagement file.', z.object({ file }), engagementSchema, ['file']),
   'engagement.close': command('Closes an engagement.', engagementRef, nothing),
   'engagement.overview': query('Verdicts of every source and check, and what is open.', engagementRef, overviewSchema),
 
-  'source.preview': query('Detects format and mapping of a file and shows its first records; nothing is stored.', z.object({ engagementId: z.string().optional(), file, format: formatIdSchema.optional(), profileId: z.string().optional(), zone: z.string().optional() }), importPreviewSchema, ['file']),
-  'source.import': job('Acquires, hashes and parses a file.', engagementRef.extend({ file, format: formatIdSchema.optional(), profileId: z.string().optional(), zone: z.string().optional(), expectSha256: z.string().optional() }), sourceSummarySchema, ['file']),
+  'source.preview': query(
+    'Detects format and mapping of a file and shows its first records; nothing is stored.',
+    z.object({
+      engagementId: z.string().optional(),
+      file,
+      format: formatIdSchema.optional(),
+      profileId: z.string().optional(),
+      zone: z.string().optional(),
+    }),
+    importPreviewSchema,
+    ['file'],
+  ),
+  'source.import': job(
+    'Acquires, hashes and parses a file.',
+    engagementRef.extend({
+      file,
+      format: formatIdSchema.optional(),
+      profileId: z.string().optional(),
+      zone: z.string().optional(),
+      expectSha256: z.string().optional(),
+    }),
+    sourceSummarySchema,
+    ['file'],
+  ),
   'source.list': query('Lists the sources.', engagementRef, z.object({ sources: z.array(sourceSummarySchema) })),
-  'source.rejects': query('Pages through the records that could not be read.', sourceRef.extend(page.shape), z.object({ total: z.number().int(), rejects: z.array(rejectedRecordSchema) })),
-  'source.ipe': query('Information-produced-by-the-entity sheet of a source.', sourceRef, z.object({ sections: z.array(z.object({ heading: z.string(), rows: z.array(z.object({ label: z.string(), value: z.string() })) })) })),
+  'source.rejects': query(
+    'Pages through the records that could not be read.',
+    sourceRef.extend(page.shape),
+    z.object({ total: z.number().int(), rejects: z.array(rejectedRecordSchema) }),
+  ),
+  'source.ipe': query(
+    'Information-produced-by-the-entity sheet of a source.',
+    sourceRef,
+    z.object({
+      sections: z.array(
+        z.object({ heading: z.string(), rows: z.array(z.object({ label: z.string(), value: z.string() })) }),
+      ),
+    }),
+  ),
 
-  'entry.page': query('One page of entries by position; the total is exact.', engagementRef.extend({ filter: entryFilterSchema, ...page.shape }), z.object({ total: z.number().int(), start: z.number().int(), rows: z.array(entryRowSchema) })),
-  'entry.inspect': query('Bytes, mapping and changes of one entry.', engagementRef.extend({ entryId: z.number().int() }), entryDetailSchema),
+  'entry.page': query(
+    'One page of entries by position; the total is exact.',
+    engagementRef.extend({ filter: entryFilterSchema, ...page.shape }),
+    z.object({ total: z.number().int(), start: z.number().int(), rows: z.array(entryRowSchema) }),
+  ),
+  'entry.inspect': query(
+    'Bytes, mapping and changes of one entry.',
+    engagementRef.extend({ entryId: z.number().int() }),
+    entryDetailSchema,
+  ),
 
-  'chain.verify': job('Recomputes a hash chain.', optionalSource.extend({ recipe: recipeSchema.optional(), recipeId: z.string().optional(), secondOpinion: z.boolean().optional(), lanes: z.number().int().min(1).max(8).optional() }), z.object({ results: z.array(checkResultSchema), overall: verdictSchema })),
-  'merkle.verify': job('Recomputes Merkle roots and compares them with the claimed ones.', optionalSource.extend({ lanes: z.number().int().min(1).max(8).optional(), secondOpinion: z.boolean().optional() }), z.object({ results: z.array(checkResultSchema), overall: verdictSchema })),
-  'anchors.verify': job('Compares recomputed roots with recorded anchors.', optionalSource, z.object({ results: z.array(checkResultSchema), overall: verdictSchema })),
-  'all.verify': job('Runs every check that applies.', optionalSource, z.object({ results: z.array(checkResultSchema), overall: verdictSchema })),
-  'run.list': query('Lists check runs, newest first.', engagementRef.extend({ limit: z.number().int().min(1).max(200).default(50) }), z.object({ runs: z.array(checkRunSchema) })),
-  'run.result': query('Result of one check run.', engagementRef.extend({ runId: z.number().int() }), z.object({ run: checkRunSchema, result: checkResultSchema.nullable() })),
-  'run.breaks': query('Pages through the entries a chain run did not verify.', engagementRef.extend({ runId: z.number().int(), ...page.shape }), z.object({ total: z.number().int(), breaks: z.array(chainBreakSchema) })),
+  'chain.verify': job(
+    'Recomputes a hash chain.',
+    optionalSource.extend({
+      recipe: recipeSchema.optional(),
+      recipeId: z.string().optional(),
+      secondOpinion: z.boolean().optional(),
+      lanes: z.number().int().min(1).max(8).optional(),
+    }),
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'merkle.verify': job(
+    'Recomputes Merkle roots and compares them with the claimed ones.',
+    optionalSource.extend({ lanes: z.number().int().min(1).max(8).optional(), secondOpinion: z.boolean().optional() }),
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'anchors.verify': job(
+    'Compares recomputed roots with recorded anchors.',
+    optionalSource,
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'all.verify': job(
+    'Runs every check that applies.',
+    optionalSource,
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'run.list': query(
+    'Lists check runs, newest first.',
+    engagementRef.extend({ limit: z.number().int().min(1).max(200).default(50) }),
+    z.object({ runs: z.array(checkRunSchema) }),
+  ),
+  'run.result': query(
+    'Result of one check run.',
+    engagementRef.extend({ runId: z.number().int() }),
+    z.object({ run: checkRunSchema, result: checkResultSchema.nullable() }),
+  ),
+  'run.breaks': query(
+    'Pages through the entries a chain run did not verify.',
+    engagementRef.extend({ runId: z.number().int(), ...page.shape }),
+    z.object({ total: z.number().int(), breaks: z.array(chainBreakSchema) }),
+  ),
 
-  'anchor.add': command('Adds recorded anchor material: claims or a transcript.', sourceRef.extend({ file }), z.object({ kind: z.enum(['claims', 'transcript']), count: z.number().int(), sha256: z.string() }), ['file']),
-  'anchor.list': query('Lists the claims of a source.', sourceRef, z.object({ claims: z.array(anchorClaimSchema), transcripts: z.array(z.object({ sha256: z.string(), chainId: z.string(), contract: z.string(), capturedAt: z.string(), endpoint: z.string(), blocks: z.number().int() })) })),
-  'trust.add': command('Records a block hash that the auditor obtained independently.', engagementRef.extend({ entries: z.array(trustEntrySchema).optional(), file: file.optional() }), z.object({ added: z.number().int(), total: z.number().int() }), ['file']),
-  'trust.list': query('Lists what the auditor vouches for.', engagementRef, z.object({ entries: z.array(trustEntrySchema), hash: z.string() })),
+  'anchor.add': command(
+    'Adds recorded anchor material: claims or a transcript.',
+    sourceRef.extend({ file }),
+    z.object({ kind: z.enum(['claims', 'transcript']), count: z.number().int(), sha256: z.string() }),
+    ['file'],
+  ),
+  'anchor.list': query(
+    'Lists the claims of a source.',
+    sourceRef,
+    z.object({
+      claims: z.array(anchorClaimSchema),
+      transcripts: z.array(
+        z.object({
+          sha256: z.string(),
+          chainId: z.string(),
+          contract: z.string(),
+          capturedAt: z.string(),
+          endpoint: z.string(),
+          blocks: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+  'trust.add': command(
+    'Records a block hash that the auditor obtained independently.',
+    engagementRef.extend({ entries: z.array(trustEntrySchema).optional(), file: file.optional() }),
+    z.object({ added: z.number().int(), total: z.number().int() }),
+    ['file'],
+  ),
+  'trust.list': query(
+    'Lists what the auditor vouches for.',
+    engagementRef,
+    z.object({ entries: z.array(trustEntrySchema), hash: z.string() }),
+  ),
 
-  'analysis.run': job('Runs rules, fill rates and coverage over every source.', optionalSource.extend({ modes: z.array(ruleModeSchema).optional(), zone: z.string().optional() }), z.object({ rules: z.array(z.object({ sourceId: z.number().int(), sourceName: z.string(), results: z.array(ruleResultSchema) })), w5: z.array(w5ReportSchema), coverage: z.array(coverageSchema) })),
-  'analysis.result': query('Result of the last analysis; null when none ran.', engagementRef, z.object({ result: z.object({ rules: z.array(z.object({ sourceId: z.number().int(), sourceName: z.string(), results: z.array(ruleResultSchema) })), w5: z.array(w5ReportSchema), coverage: z.array(coverageSchema) }).nullable() })),
-  'finding.list': query('Pages through the findings, worst first.', engagementRef.extend({ kind: z.string().optional(), ...page.shape }), z.object({ total: z.number().int(), findings: z.array(findingSchema), byKind: z.record(z.string(), z.number().int()) })),
+  'analysis.run': job(
+    'Runs rules, fill rates and coverage over every source.',
+    optionalSource.extend({ modes: z.array(ruleModeSchema).optional(), zone: z.string().optional() }),
+    z.object({
+      rules: z.array(
+        z.object({ sourceId: z.number().int(), sourceName: z.string(), results: z.array(ruleResultSchema) }),
+      ),
+      w5: z.array(w5ReportSchema),
+      coverage: z.array(coverageSchema),
+    }),
+  ),
+  'analysis.result': query(
+    'Result of the last analysis; null when none ran.',
+    engagementRef,
+    z.object({
+      result: z
+        .object({
+          rules: z.array(
+            z.object({ sourceId: z.number().int(), sourceName: z.string(), results: z.array(ruleResultSchema) }),
+          ),
+          w5: z.array(w5ReportSchema),
+          coverage: z.array(coverageSchema),
+        })
+        .nullable(),
+    }),
+  ),
+  'finding.list': query(
+    'Pages through the findings, worst first.',
+    engagementRef.extend({ kind: z.string().optional(), ...page.shape }),
+    z.object({
+      total: z.number().int(),
+      findings: z.array(findingSchema),
+      byKind: z.record(z.string(), z.number().int()),
+    }),
+  ),
 
-  'erasure.preview': job('Shows what erasing a person would change; changes nothing.', engagementRef.extend({ subjects: z.array(z.string().min(1)).min(1), transform: z.enum(['blank', 'pseudonym']).default('blank') }), erasurePreviewSchema),
+  'erasure.preview': job(
+    'Shows what erasing a person would change; changes nothing.',
+    engagementRef.extend({
+      subjects: z.array(z.string().min(1)).min(1),
+      transform: z.enum(['blank', 'pseudonym']).default('blank'),
+    }),
+    erasurePreviewSchema,
+  ),
 
-  'key.create': command('Makes a signing key and a self-signed certificate in a PKCS#12 file.', z.object({ file, name: z.string().min(1), passphrase: z.string().min(1), force: z.boolean().optional() }), keySummarySchema, ['file']),
+  'key.create': command(
+    'Makes a signing key and a self-signed certificate in a PKCS#12 file.',
+    z.object({ file, name: z.string().min(1), passphrase: z.string().min(1), force: z.boolean().optional() }),
+    keySummarySchema,
+    ['file'],
+  ),
   'key.inspect': query('Reads a PKCS#12 file.', z.object({ file, passphrase: z.string() }), keySummarySchema, ['file']),
-  'package.build': job('Builds, signs, re-opens and verifies an evidence package.', engagementRef.extend({ template: frameworkSchema, keyFile: file, passphrase: z.string(), out: file, force: z.boolean().optional(), preparedBy: z.string().optional() }), packageBuiltSchema, ['keyFile', 'out']),
-  'package.verify': job('Verifies an evidence package; needs no engagement.', z.object({ file, trustFingerprints: z.array(z.string()).optional(), trustFiles: z.array(file).optional() }), packageCheckSchema, ['file', 'trustFiles']),
+  'package.build': job(
+    'Builds, signs, re-opens and verifies an evidence package.',
+    engagementRef.extend({
+      template: frameworkSchema,
+      keyFile: file,
+      passphrase: z.string(),
+      out: file,
+      force: z.boolean().optional(),
+      preparedBy: z.string().optional(),
+    }),
+    packageBuiltSchema,
+    ['keyFile', 'out'],
+  ),
+  'package.verify': job(
+    'Verifies an evidence package; needs no engagement.',
+    z.object({ file, trustFingerprints: z.array(z.string()).optional(), trustFiles: z.array(file).optional() }),
+    packageCheckSchema,
+    ['file', 'trustFiles'],
+  ),
 
-  'recipe.list': query('Lists the chain recipes that ship with Assay.', nothing, z.object({ recipes: z.array(recipeSchema) })),
-  'log.list': query('Pages through the custody log, newest first.', engagementRef.extend(page.shape), z.object({ total: z.number().int(), events: z.array(custodyEventSchema) })),
-  'log.verify': query('Recomputes the custody log.', engagementRef, z.object({ verdict: verdictSchema, events: z.number().int(), firstBreak: z.number().int().nullable() })),
+  'recipe.list': query(
+    'Lists the chain recipes that ship with Assay.',
+    nothing,
+    z.object({ recipes: z.array(recipeSchema) }),
+  ),
+  'log.list': query(
+    'Pages through the custody log, newest first.',
+    engagementRef.extend(page.shape),
+    z.object({ total: z.number().int(), events: z.array(custodyEventSchema) }),
+  ),
+  'log.verify': query(
+    'Recomputes the custody log.',
+    engagementRef,
+    z.object({ verdict: verdictSchema, events: z.number().int(), firstBreak: z.number().int().nullable() }),
+  ),
 
-  'job.cancel': command('Cancels a job; it ends within a second and leaves nothing behind.', z.object({ jobId: z.string() }), z.object({ cancelled: z.boolean() })),
+  'job.cancel': command(
+    'Cancels a job; it ends within a second and leaves nothing behind.',
+    z.object({ jobId: z.string() }),
+    z.object({ cancelled: z.boolean() }),
+  ),
 
-  'dialog.openFiles': command('Asks for existing files; answers with handles.', z.object({ purpose: z.enum(['import', 'engagement', 'package', 'anchor', 'trust', 'key', 'certificate']), multiple: z.boolean().default(false) }), z.object({ files: z.array(z.object({ handle: z.string(), name: z.string() })) })),
-  'dialog.saveFile': command('Asks where to write; answers with a handle.', z.object({ purpose: z.enum(['engagement', 'package', 'key']), suggestedName: z.string() }), z.object({ file: z.object({ handle: z.string(), name: z.string() }).nullable() })),
-  'window.setTitle': command('Names the engagement in the title bar.', z.object({ title: z.string().max(200) }), nothing),
-  'sample.files': query('Handles of the bundled sample files by set.', nothing, z.object({ sets: z.array(z.object({ set: z.string(), files: z.array(z.object({ handle: z.string(), name: z.string() })) })) })),
+  'dialog.openFiles': command(
+    'Asks for existing files; answers with handles.',
+    z.object({
+      purpose: z.enum(['import', 'engagement', 'package', 'anchor', 'trust', 'key', 'certificate']),
+      multiple: z.boolean().default(false),
+    }),
+    z.object({ files: z.array(z.object({ handle: z.string(), name: z.string() })) }),
+  ),
+  'dialog.saveFile': command(
+    'Asks where to write; answers with a handle.',
+    z.object({ purpose: z.enum(['engagement', 'package', 'key']), suggestedName: z.string() }),
+    z.object({ file: z.object({ handle: z.string(), name: z.string() }).nullable() }),
+  ),
+  'window.setTitle': command(
+    'Names the engagement in the title bar.',
+    z.object({ title: z.string().max(200) }),
+    nothing,
+  ),
+  'sample.files': query(
+    'Handles of the bundled sample files by set.',
+    nothing,
+    z.object({
+      sets: z.array(z.object({ set: z.string(), files: z.array(z.object({ handle: z.string(), name: z.string() })) })),
+    }),
+  ),
 } as const
 
 export type Contract = typeof contract
@@ -179,7 +444,13 @@ export type ResultOf<N extends ContractName> = z.output<Contract[N]['response']>
 export type ResponseOf<N extends ContractName> = N extends JobName ? z.output<typeof jobStartedSchema> : ResultOf<N>
 
 /** Served by the shell and never sent to the engine host. */
-export const shellNames = ['dialog.openFiles', 'dialog.saveFile', 'window.setTitle', 'sample.files', 'app.info'] as const satisfies readonly ContractName[]
+export const shellNames = [
+  'dialog.openFiles',
+  'dialog.saveFile',
+  'window.setTitle',
+  'sample.files',
+  'app.info',
+] as const satisfies readonly ContractName[]
 
 export const eventSchemas = {
   'job.progress': z.object({
@@ -196,16 +467,28 @@ export const eventSchemas = {
     name: z.string(),
     outcome: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('done'), result: z.unknown() }),
-      z.object({ kind: z.literal('failed'), error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.string()) }) }),
+      z.object({
+        kind: z.literal('failed'),
+        error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.string()) }),
+      }),
       z.object({ kind: z.literal('cancelled') }),
     ]),
   }),
-  'engagement.changed': z.object({ engagementId: z.string(), what: z.enum(['sources', 'runs', 'findings', 'anchors', 'trust', 'packages']) }),
+  'engagement.changed': z.object({
+    engagementId: z.string(),
+    what: z.enum(['sources', 'runs', 'findings', 'anchors', 'trust', 'packages']),
+  }),
   'shell.openFile': z.object({ kind: z.enum(['engagement', 'package']), handle: z.string(), name: z.string() }),
 } as const
 export type EventName = keyof typeof eventSchemas
 export type PayloadOf<E extends EventName> = z.output<(typeof eventSchemas)[E]>
 
-export const wireErrorSchema = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.string()) })
+export const wireErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.string()),
+})
 export type WireError = z.infer<typeof wireErrorSchema>
-export type Envelope = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: WireError }
+export type Envelope =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: WireError }

@@ -28,7 +28,7 @@ export const ruleResultSchema = z.object({
   mode: ruleModeSchema,
   severity: severitySchema,
   result: z.enum(['no-exception-noted', 'exception-noted', 'not-testable']),
-  /** Record fields that the rule needs and no entry of the source has; empty unless `not-testable`. */
+  /** Record fields that the rule needs and no entry of the source has, or `population` when no entry is of the rule's kind; empty unless `not-testable`. */
   missing: z.array(z.string()),
   /** Entries the rule's condition applied to / entries seen. */
   tested: z.number().int(),

@@ -40,7 +40,9 @@ export const transcriptFileSchema = z.object({
   chainId: z.string(),
   /** Contract under audit, lower-case 0x address, as the capturer states it. */
   contract: z.string().regex(/^0x[0-9a-f]{40}$/),
-  blocks: z.array(z.object({ block: z.record(z.string(), z.unknown()), receipts: z.array(z.record(z.string(), z.unknown())) })),
+  blocks: z.array(
+    z.object({ block: z.record(z.string(), z.unknown()), receipts: z.array(z.record(z.string(), z.unknown())) }),
+  ),
 })
 export type TranscriptFile = z.infer<typeof transcriptFileSchema>
 
@@ -55,9 +57,20 @@ export const anchorTimesSchema = z.object({
 /** One comparison made on the way, gathered whether it held or not. */
 export const anchorStepSchema = z.object({
   step: z.enum([
-    'claim-root', 'transaction-found', 'contract', 'calldata-root', 'calldata-timestamp', 'metadata-count',
-    'metadata-first-timestamp', 'metadata-last-timestamp', 'transaction-in-block', 'receipt-in-block',
-    'receipt-status', 'header-hash', 'block-number', 'header-known',
+    'claim-root',
+    'transaction-found',
+    'contract',
+    'calldata-root',
+    'calldata-timestamp',
+    'metadata-count',
+    'metadata-first-timestamp',
+    'metadata-last-timestamp',
+    'transaction-in-block',
+    'receipt-in-block',
+    'receipt-status',
+    'header-hash',
+    'block-number',
+    'header-known',
   ]),
   holds: z.boolean(),
   expected: z.string().nullable(),

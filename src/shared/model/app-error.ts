@@ -1,11 +1,32 @@
 /** An error of the outside world or of use, with a code to branch on. Wrong evidence is never one of these: it is a verdict. */
 
 export const errorCodes = [
-  'usage', 'file-unreadable', 'file-exists', 'not-an-engagement', 'engagement-newer', 'engagement-read-only',
-  'source-not-found', 'source-already-imported', 'digest-differs', 'format-unrecognised', 'profile-unsuitable',
-  'recipe-invalid', 'recipe-unsupported', 'anchor-file-invalid', 'transcript-invalid', 'key-unreadable', 'passphrase-wrong',
-  'package-unreadable', 'cancelled', 'disk-full', 'second-opinion-disagrees', 'receipt-does-not-close', 'internal',
-  'not-found', 'read-only', 'runtime-too-old',
+  'usage',
+  'file-unreadable',
+  'file-exists',
+  'not-an-engagement',
+  'engagement-newer',
+  'engagement-read-only',
+  'source-not-found',
+  'source-already-imported',
+  'digest-differs',
+  'format-unrecognised',
+  'profile-unsuitable',
+  'recipe-invalid',
+  'recipe-unsupported',
+  'anchor-file-invalid',
+  'transcript-invalid',
+  'key-unreadable',
+  'passphrase-wrong',
+  'package-unreadable',
+  'cancelled',
+  'disk-full',
+  'second-opinion-disagrees',
+  'receipt-does-not-close',
+  'internal',
+  'not-found',
+  'read-only',
+  'runtime-too-old',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
@@ -14,7 +35,11 @@ export class AppError extends Error {
   readonly details: Readonly<Record<string, string>>
 
   /** `message` is for people: what happened, what is unaffected, what to do. */
-  constructor(code: ErrorCode, message: string, options: { details?: Readonly<Record<string, string>>; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause })
     this.name = 'AppError'
     this.code = code

@@ -50,7 +50,9 @@ export const chainResultSchema = z.object({
   lastBreak: chainBreakSchema.nullable(),
   breakCount: z.number().int(),
   headHash: z.string().nullable(),
-  secondOpinion: z.object({ implementation: z.string(), version: z.string(), entries: z.number().int(), agrees: z.boolean() }).nullable(),
+  secondOpinion: z
+    .object({ implementation: z.string(), version: z.string(), entries: z.number().int(), agrees: z.boolean() })
+    .nullable(),
 })
 export type ChainResult = z.infer<typeof chainResultSchema>
 
@@ -64,7 +66,9 @@ export const batchResultSchema = z.object({
   recomputedRoot: z.string().nullable(),
   /** Roots the export claims for this date, in claim order. */
   claimedRoots: z.array(z.string()),
-  secondOpinion: z.object({ implementation: z.string(), version: z.string(), root: z.string(), agrees: z.boolean() }).nullable(),
+  secondOpinion: z
+    .object({ implementation: z.string(), version: z.string(), root: z.string(), agrees: z.boolean() })
+    .nullable(),
 })
 export type BatchResult = z.infer<typeof batchResultSchema>
 
@@ -97,7 +101,11 @@ export const anchorsResultSchema = z.object({
 })
 export type AnchorsResult = z.infer<typeof anchorsResultSchema>
 
-export const checkResultSchema = z.discriminatedUnion('kind', [chainResultSchema, merkleResultSchema, anchorsResultSchema])
+export const checkResultSchema = z.discriminatedUnion('kind', [
+  chainResultSchema,
+  merkleResultSchema,
+  anchorsResultSchema,
+])
 export type CheckResult = z.infer<typeof checkResultSchema>
 
 export const checkRunSchema = z.object({

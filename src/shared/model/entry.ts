@@ -93,7 +93,14 @@ export const entryDetailSchema = entryRowSchema.extend({
   rawText: z.string(),
   rawCut: z.boolean(),
   sha256: z.string(),
-  fields: z.array(z.object({ field: z.string(), from: z.string().nullable(), state: z.enum(['present', 'absent', 'null', 'empty', 'unparseable']), text: z.string() })),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      from: z.string().nullable(),
+      state: z.enum(['present', 'absent', 'null', 'empty', 'unparseable']),
+      text: z.string(),
+    }),
+  ),
   changes: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
 })
 export type EntryDetail = z.infer<typeof entryDetailSchema>

@@ -3,9 +3,24 @@ import { z } from 'zod'
 import { pointerSchema } from './entry.ts'
 
 export const findingKinds = [
-  'chain-mismatch', 'chain-gap', 'chain-fork', 'chain-reorder', 'record-rejected', 'source-truncated', 'merkle-mismatch',
-  'merkle-not-checked', 'anchor-mismatch', 'anchor-not-checked', 'batch-unanchored', 'anchor-without-batch',
-  'batch-anchored-twice', 'rule-hit', 'rule-not-testable', 'day-without-events', 'field-fill', 'sequence-gap',
+  'chain-mismatch',
+  'chain-gap',
+  'chain-fork',
+  'chain-reorder',
+  'record-rejected',
+  'source-truncated',
+  'merkle-mismatch',
+  'merkle-not-checked',
+  'anchor-mismatch',
+  'anchor-not-checked',
+  'batch-unanchored',
+  'anchor-without-batch',
+  'batch-anchored-twice',
+  'rule-hit',
+  'rule-not-testable',
+  'day-without-events',
+  'field-fill',
+  'sequence-gap',
 ] as const
 export const findingKindSchema = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof findingKindSchema>

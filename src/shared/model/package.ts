@@ -9,8 +9,15 @@ import { verdictSchema } from './verdict.ts'
  * and `report-signature` the three signatures; `signers-agree` one certificate behind all of them.
  */
 export const packageChecks = [
-  'layout', 'manifest', 'tag-manifest', 'payload-oxum', 'report-digests', 'manifest-signature',
-  'tag-manifest-signature', 'report-signature', 'signers-agree',
+  'layout',
+  'manifest',
+  'tag-manifest',
+  'payload-oxum',
+  'report-digests',
+  'manifest-signature',
+  'tag-manifest-signature',
+  'report-signature',
+  'signers-agree',
 ] as const
 export type PackageCheckId = (typeof packageChecks)[number]
 
@@ -36,7 +43,13 @@ export const packageLineSchema = z.object({
 export type PackageLine = z.infer<typeof packageLineSchema>
 
 /** Why the signer's identity is not established; `signer-differs` is a contradiction, the others are not. */
-export const identityReasons = ['signer-not-trusted', 'no-signature', 'signer-differs', 'signature-broken', 'outside-validity'] as const
+export const identityReasons = [
+  'signer-not-trusted',
+  'no-signature',
+  'signer-differs',
+  'signature-broken',
+  'outside-validity',
+] as const
 export type IdentityReason = (typeof identityReasons)[number]
 
 export const packageCheckSchema = z.object({

@@ -5,7 +5,16 @@
 import { z } from 'zod'
 
 export const hashAlgorithms = [
-  'sha256', 'sha384', 'sha512', 'sha1', 'md5', 'sha3-256', 'sha3-512', 'keccak256', 'blake2b-256', 'blake3',
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha1',
+  'md5',
+  'sha3-256',
+  'sha3-512',
+  'keccak256',
+  'blake2b-256',
+  'blake3',
 ] as const
 export const algorithmSchema = z.enum(hashAlgorithms)
 export type HashAlgorithm = z.infer<typeof algorithmSchema>
@@ -23,11 +32,23 @@ export const canonicalSchema = z.discriminatedUnion('form', [
   /** The record's own bytes, the excluded members cut out of the JSON text. */
   z.object({ form: z.literal('raw-minus-fields'), exclude: z.array(z.string()).default([]) }),
   /** `JSON.stringify` of the parsed record: member order kept, no white space (ECMA-262). */
-  z.object({ form: z.literal('json-stringify'), exclude: z.array(z.string()).default([]), include: z.array(z.string()).optional() }),
+  z.object({
+    form: z.literal('json-stringify'),
+    exclude: z.array(z.string()).default([]),
+    include: z.array(z.string()).optional(),
+  }),
   /** RFC 8785, JSON Canonicalization Scheme. */
-  z.object({ form: z.literal('jcs'), exclude: z.array(z.string()).default([]), include: z.array(z.string()).optional() }),
+  z.object({
+    form: z.literal('jcs'),
+    exclude: z.array(z.string()).default([]),
+    include: z.array(z.string()).optional(),
+  }),
   /** PostgreSQL's `jsonb::text`: keys by length then bytes, `", "` and `": "` as separators, numbers as numeric. */
-  z.object({ form: z.literal('pg-jsonb-text'), exclude: z.array(z.string()).default([]), include: z.array(z.string()).optional() }),
+  z.object({
+    form: z.literal('pg-jsonb-text'),
+    exclude: z.array(z.string()).default([]),
+    include: z.array(z.string()).optional(),
+  }),
   /** Values of the named fields joined by a delimiter; JSON values as they stand, strings without quotes, null as empty text. */
   z.object({ form: z.literal('fields-joined'), fields: z.array(z.string()).min(1), delimiter: z.string() }),
 ])
@@ -50,16 +71,21 @@ export const recipeSchema = z.object({
     separator: z.string().default(''),
   }),
   /** What the first entry of a scope has as previous hash. */
-  genesis: z.object({
-    previous: z.enum(['empty', 'null', 'zeros', 'literal']).default('zeros'),
-    literal: z.string().optional(),
-  }).default({ previous: 'zeros' }),
+  genesis: z
+    .object({
+      /** `any` where the description of the log leaves it open. */
+      previous: z.enum(['zeros', 'empty', 'null', 'literal', 'any']).default('zeros'),
+      literal: z.string().optional(),
+    })
+    .default({ previous: 'zeros' }),
   /** Names of the record's fields that hold the stored values, and how digests are written there. */
-  stored: z.object({
-    entryHash: z.string().default('entry_hash'),
-    previousHash: z.string().nullable().default('prev_hash'),
-    encoding: z.enum(['hex', 'hex-upper', '0x-hex', 'base64']).default('hex'),
-  }).prefault({}),
+  stored: z
+    .object({
+      entryHash: z.string().default('entry_hash'),
+      previousHash: z.string().nullable().default('prev_hash'),
+      encoding: z.enum(['hex', 'hex-upper', '0x-hex', 'base64']).default('hex'),
+    })
+    .prefault({}),
   /** Fields whose values separate independent chains in one source; empty for a single chain. */
   scope: z.array(z.string()).default([]),
   /** `sequence`: by the profile's sequence; `file`: as the records stand in the source. */

@@ -23,12 +23,28 @@ export type ReportBlock =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly ReportFact[] }
   /** `emptyText` is printed instead of an empty table. Every row has one cell per column. */
-  | { readonly kind: 'table'; readonly columns: readonly ReportColumn[]; readonly rows: readonly (readonly string[])[]; readonly emptyText: string }
+  | {
+      readonly kind: 'table'
+      readonly columns: readonly ReportColumn[]
+      readonly rows: readonly (readonly string[])[]
+      readonly emptyText: string
+    }
   /** A verdict over a stated scope; `n` of `m` always printed. `reason` is a sentence, or null. */
-  | { readonly kind: 'verdict'; readonly verdict: VerdictWord | ControlTestResult; readonly scope: string; readonly n: number; readonly m: number; readonly reason: string | null }
+  | {
+      readonly kind: 'verdict'
+      readonly verdict: VerdictWord | ControlTestResult
+      readonly scope: string
+      readonly n: number
+      readonly m: number
+      readonly reason: string | null
+    }
   | { readonly kind: 'note'; readonly text: string }
   /** Counts per label, for example events per day. Values are integers >= 0. */
-  | { readonly kind: 'bars'; readonly label: string; readonly rows: readonly { readonly label: string; readonly value: number }[] }
+  | {
+      readonly kind: 'bars'
+      readonly label: string
+      readonly rows: readonly { readonly label: string; readonly value: number }[]
+    }
 
 export interface ReportSection {
   /** Stable name, for example `scope`. */

@@ -17,8 +17,15 @@ export const tileKindSchema = z.enum(tileKinds)
 export type TileKind = z.infer<typeof tileKindSchema>
 
 export const rejectReasons = [
-  'json-syntax', 'json-not-an-object', 'invalid-utf8', 'too-long', 'too-deep', 'truncated', 'wrong-column-count',
-  'csv-quote', 'bad-escape',
+  'json-syntax',
+  'json-not-an-object',
+  'invalid-utf8',
+  'too-long',
+  'too-deep',
+  'truncated',
+  'wrong-column-count',
+  'csv-quote',
+  'bad-escape',
 ] as const
 export const rejectReasonSchema = z.enum(rejectReasons)
 export type RejectReason = z.infer<typeof rejectReasonSchema>

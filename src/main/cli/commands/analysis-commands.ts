@@ -26,7 +26,12 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
         const engagementId = await session.open(file)
         const sourceId = reference === undefined ? undefined : (await session.source(engagementId, reference)).sourceId
         const modes = given.mode === undefined ? undefined : [parseMode(given.mode)]
-        const { rules } = await session.job('analysis.run', { engagementId, ...(sourceId === undefined ? {} : { sourceId }), ...(modes === undefined ? {} : { modes }), zone: given.zone })
+        const { rules } = await session.job('analysis.run', {
+          engagementId,
+          ...(sourceId === undefined ? {} : { sourceId }),
+          ...(modes === undefined ? {} : { modes }),
+          zone: given.zone,
+        })
         const results = rules.flatMap((item) => item.results)
         const noted = results.some((rule) => rule.result === 'exception-noted')
         const untestable = results.some((rule) => rule.result === 'not-testable')
@@ -36,14 +41,29 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           parameters: { source: sourceId ?? null, modes: modes ?? ['as-written', 'strict'], zone: given.zone },
           result: rules,
           overall: null,
-          exit: noted ? exitCodes.differs : untestable && !session.options.allowIncomplete ? exitCodes.incomplete : exitCodes.done,
+          exit: noted
+            ? exitCodes.differs
+            : untestable && !session.options.allowIncomplete
+              ? exitCodes.incomplete
+              : exitCodes.done,
           text: () => {
             for (const item of rules) {
               line(item.sourceName)
               table(
                 [
                   ['  Rule', 'Mode', 'Result', 'Tested', 'Hits', 'Missing fields', 'Lines'],
-                  ...item.results.map((rule) => [`  ${rule.rule} ${rule.name}`, rule.mode, rule.result, grouped(rule.tested), grouped(rule.hitCount), rule.missing.join(', ') || '-', rule.hits.slice(0, 12).map((hit) => hit.pointer.line).join(' ') + (rule.hitCount > 12 ? ' …' : '')]),
+                  ...item.results.map((rule) => [
+                    `  ${rule.rule} ${rule.name}`,
+                    rule.mode,
+                    rule.result,
+                    grouped(rule.tested),
+                    grouped(rule.hitCount),
+                    rule.missing.join(', ') || '-',
+                    rule.hits
+                      .slice(0, 12)
+                      .map((hit) => hit.pointer.line)
+                      .join(' ') + (rule.hitCount > 12 ? ' …' : ''),
+                  ]),
                 ],
                 ['left', 'left', 'left', 'right', 'right'],
               )
@@ -62,7 +82,11 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
       run(async (session) => {
         const { w5 } = await session.job('analysis.run', { engagementId: await session.open(file) })
         const rates = w5.flatMap((item) => item.rates)
-        const exit = rates.some((rate) => rate.result === 'measured' && rate.filled < rate.applicable) ? exitCodes.differs : rates.some((rate) => rate.result === 'not-testable') && !session.options.allowIncomplete ? exitCodes.incomplete : exitCodes.done
+        const exit = rates.some((rate) => rate.result === 'measured' && rate.filled < rate.applicable)
+          ? exitCodes.differs
+          : rates.some((rate) => rate.result === 'not-testable') && !session.options.allowIncomplete
+            ? exitCodes.incomplete
+            : exitCodes.done
         return {
           command: 'w5',
           inputs: [file],
@@ -74,7 +98,16 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
             for (const item of w5) {
               line(`${item.sourceName}: ${grouped(item.entries)} entries`)
               table(
-                [['  Dimension', 'Requirement', 'Filled', 'Applicable', 'Fields'], ...item.rates.map((rate) => [`  ${rate.dimension}`, rate.requirement, rate.result === 'measured' ? grouped(rate.filled) : 'not-testable', rate.result === 'measured' ? grouped(rate.applicable) : '-', rate.fields.join(', ')])],
+                [
+                  ['  Dimension', 'Requirement', 'Filled', 'Applicable', 'Fields'],
+                  ...item.rates.map((rate) => [
+                    `  ${rate.dimension}`,
+                    rate.requirement,
+                    rate.result === 'measured' ? grouped(rate.filled) : 'not-testable',
+                    rate.result === 'measured' ? grouped(rate.applicable) : '-',
+                    rate.fields.join(', '),
+                  ]),
+                ],
                 ['left', 'left', 'right', 'right'],
               )
             }
@@ -101,7 +134,9 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           exit: exitOfVerdict(empty ? 'gap' : 'verified', session.options.allowIncomplete),
           text: () => {
             for (const [index, item] of coverage.entries()) {
-              line(`${rules[index]?.sourceName ?? item.sourceId}: ${grouped(item.days.length - item.emptyDays.length)} of ${grouped(item.days.length)} days have events`)
+              line(
+                `${rules[index]?.sourceName ?? item.sourceId}: ${grouped(item.days.length - item.emptyDays.length)} of ${grouped(item.days.length)} days have events`,
+              )
               if (item.emptyDays.length > 0) line(`  without events: ${item.emptyDays.join(' ')}`)
             }
           },
@@ -124,7 +159,12 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
         const first = await session.client.call('finding.list', { engagementId, ...filter, start: 0, count: 500 })
         const findings = [...first.findings]
         while (findings.length < first.total) {
-          const next = await session.client.call('finding.list', { engagementId, ...filter, start: findings.length, count: 500 })
+          const next = await session.client.call('finding.list', {
+            engagementId,
+            ...filter,
+            start: findings.length,
+            count: 500,
+          })
           if (next.findings.length === 0) break
           findings.push(...next.findings)
         }
@@ -136,8 +176,17 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           overall: null,
           exit: exitCodes.done,
           text: () => {
-            for (const finding of findings) line(`${finding.severity.padEnd(9)} ${finding.kind.padEnd(20)} ${findingText(text, finding, names.get(finding.pointers[0]?.sourceId ?? 0)).sentence}`)
-            line(`${grouped(first.total)} findings: ${Object.entries(first.byKind).map(([kind, count]) => `${kind} ${grouped(count)}`).join(', ') || 'none'}`)
+            for (const finding of findings)
+              line(
+                `${finding.severity.padEnd(9)} ${finding.kind.padEnd(20)} ${findingText(text, finding, names.get(finding.pointers[0]?.sourceId ?? 0)).sentence}`,
+              )
+            line(
+              `${grouped(first.total)} findings: ${
+                Object.entries(first.byKind)
+                  .map(([kind, count]) => `${kind} ${grouped(count)}`)
+                  .join(', ') || 'none'
+              }`,
+            )
           },
         }
       }),
@@ -153,8 +202,13 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
     .addHelpText('after', '\nExample:\n  assay erasure preview shop.assay --subject cust_0042 maria@example.com')
     .action((file: string, given: { subject: string[]; transform: string }) =>
       run(async (session) => {
-        if (given.transform !== 'blank' && given.transform !== 'pseudonym') throw new AppError('usage', '--transform knows blank and pseudonym.')
-        const preview = await session.job('erasure.preview', { engagementId: await session.open(file), subjects: given.subject, transform: given.transform })
+        if (given.transform !== 'blank' && given.transform !== 'pseudonym')
+          throw new AppError('usage', '--transform knows blank and pseudonym.')
+        const preview = await session.job('erasure.preview', {
+          engagementId: await session.open(file),
+          subjects: given.subject,
+          transform: given.transform,
+        })
         return {
           command: 'erasure.preview',
           inputs: [file],
@@ -164,12 +218,19 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           exit: exitCodes.done,
           text: () => {
             line(`${grouped(preview.entries)} entries name this person`)
-            for (const item of preview.bySource) line(`  ${item.sourceName}: ${grouped(item.asActor)} as actor, ${grouped(item.asObject)} as object, ${grouped(item.asBoth)} as both`)
-            for (const effect of preview.effects) line(`  ${effect.sourceName}, ${effect.check}: ${effect.verdictBefore} would become ${effect.verdictAfter}; ${grouped(effect.affected)} of ${grouped(effect.of)} no longer recompute`)
+            for (const item of preview.bySource)
+              line(
+                `  ${item.sourceName}: ${grouped(item.asActor)} as actor, ${grouped(item.asObject)} as object, ${grouped(item.asBoth)} as both`,
+              )
+            for (const effect of preview.effects)
+              line(
+                `  ${effect.sourceName}, ${effect.check}: ${effect.verdictBefore} would become ${effect.verdictAfter}; ${grouped(effect.affected)} of ${grouped(effect.of)} no longer recompute`,
+              )
             for (const warning of preview.warnings) line(`  note: ${text.find(`erasureWarning.${warning}`) ?? warning}`)
             for (const row of preview.rows.slice(0, 20)) {
               line(`  line ${row.pointer.line ?? '?'} (${row.role})`)
-              for (const change of row.changes) line(`    ${change.path}: ${change.before} -> ${change.after === '' ? '(blank)' : change.after}`)
+              for (const change of row.changes)
+                line(`    ${change.path}: ${change.before} -> ${change.after === '' ? '(blank)' : change.after}`)
             }
             if (preview.rows.length > 20) line(`  … and ${grouped(preview.entries - 20)} more; --json lists them`)
           },
@@ -185,7 +246,11 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
     .addHelpText('after', '\nExample:\n  assay log show shop.assay')
     .action((file: string) =>
       run(async (session) => {
-        const { total, events } = await session.client.call('log.list', { engagementId: await session.open(file), start: 0, count: 500 })
+        const { total, events } = await session.client.call('log.list', {
+          engagementId: await session.open(file),
+          start: 0,
+          count: 500,
+        })
         return {
           command: 'log.show',
           inputs: [file],
@@ -193,7 +258,16 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           result: { total, events },
           overall: null,
           exit: exitCodes.done,
-          text: () => table(events.map((event) => [String(event.sequence), isoFromMicros(event.atMicros, 0), event.actor, event.action, JSON.stringify(event.details)])),
+          text: () =>
+            table(
+              events.map((event) => [
+                String(event.sequence),
+                isoFromMicros(event.atMicros, 0),
+                event.actor,
+                event.action,
+                JSON.stringify(event.details),
+              ]),
+            ),
         }
       }),
     )
@@ -212,7 +286,10 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           result,
           overall: result.verdict,
           exit: exitOfVerdict(result.verdict, session.options.allowIncomplete),
-          text: () => line(`${result.verdict.padEnd(12)} ${grouped(result.events)} custody events${result.firstBreak === null ? '' : `; first difference at event ${result.firstBreak}: ${reasonText(text, 'content-differs')}`}`),
+          text: () =>
+            line(
+              `${result.verdict.padEnd(12)} ${grouped(result.events)} custody events${result.firstBreak === null ? '' : `; first difference at event ${result.firstBreak}: ${reasonText(text, 'content-differs')}`}`,
+            ),
         }
       }),
     )

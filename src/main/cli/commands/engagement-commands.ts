@@ -20,10 +20,18 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .requiredOption('--name <name>', 'name of the engagement')
     .requiredOption('--period <from..to>', 'UTC dates, both included, for example 2025-01-01..2025-12-31')
     .option('--framework <list>', 'soc2, pci, sox; several with commas', '')
-    .addHelpText('after', "\nExample:\n  assay new shop.assay --name 'Shop 2025' --period 2025-01-01..2025-12-31 --framework soc2,pci")
+    .addHelpText(
+      'after',
+      "\nExample:\n  assay new shop.assay --name 'Shop 2025' --period 2025-01-01..2025-12-31 --framework soc2,pci",
+    )
     .action((file: string, given: { name: string; period: string; framework: string }) =>
       run(async ({ client }) => {
-        const engagement = await client.call('engagement.create', { file: resolve(file), name: given.name, period: parsePeriod(given.period), frameworks: parseFrameworks(given.framework) })
+        const engagement = await client.call('engagement.create', {
+          file: resolve(file),
+          name: given.name,
+          period: parsePeriod(given.period),
+          frameworks: parseFrameworks(given.framework),
+        })
         return {
           command: 'new',
           inputs: [],
@@ -47,40 +55,58 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .option('--expect-sha256 <hash>', 'refuse the file unless its SHA-256 is this')
     .option('--dry-run', 'show detection and mapping, store nothing')
     .addHelpText('after', '\nExample:\n  assay import shop.assay audit-2025.ndjson')
-    .action((file: string, paths: string[], given: { format?: string; profile?: string; zone?: string; expectSha256?: string; dryRun?: boolean }) =>
-      run(async (session) => {
-        const format = given.format === undefined ? undefined : parseFormat(given.format)
-        const options = { ...(format === undefined ? {} : { format }), ...(given.profile === undefined ? {} : { profileId: given.profile }), ...(given.zone === undefined ? {} : { zone: given.zone }) }
-        const engagementId = await session.open(file)
-        const results: unknown[] = []
-        const prints: (() => void)[] = []
-        for (const path of paths) {
-          if (given.dryRun === true) {
-            const preview = await session.client.call('source.preview', { engagementId, file: resolve(path), ...options })
-            results.push(preview)
-            prints.push(() => printPreview(preview))
-            continue
+    .action(
+      (
+        file: string,
+        paths: string[],
+        given: { format?: string; profile?: string; zone?: string; expectSha256?: string; dryRun?: boolean },
+      ) =>
+        run(async (session) => {
+          const format = given.format === undefined ? undefined : parseFormat(given.format)
+          const options = {
+            ...(format === undefined ? {} : { format }),
+            ...(given.profile === undefined ? {} : { profileId: given.profile }),
+            ...(given.zone === undefined ? {} : { zone: given.zone }),
           }
-          try {
-            const source = await session.job('source.import', { engagementId, file: resolve(path), ...options, ...(given.expectSha256 === undefined ? {} : { expectSha256: given.expectSha256 }) })
-            results.push(source)
-            prints.push(() => printReceipt(source))
-          } catch (error) {
-            if (!(error instanceof AppError) || error.code !== 'source-already-imported') throw error
-            results.push({ file: path, alreadyImported: error.details['sourceId'] })
-            message(error.message)
+          const engagementId = await session.open(file)
+          const results: unknown[] = []
+          const prints: (() => void)[] = []
+          for (const path of paths) {
+            if (given.dryRun === true) {
+              const preview = await session.client.call('source.preview', {
+                engagementId,
+                file: resolve(path),
+                ...options,
+              })
+              results.push(preview)
+              prints.push(() => printPreview(preview))
+              continue
+            }
+            try {
+              const source = await session.job('source.import', {
+                engagementId,
+                file: resolve(path),
+                ...options,
+                ...(given.expectSha256 === undefined ? {} : { expectSha256: given.expectSha256 }),
+              })
+              results.push(source)
+              prints.push(() => printReceipt(source))
+            } catch (error) {
+              if (!(error instanceof AppError) || error.code !== 'source-already-imported') throw error
+              results.push({ file: path, alreadyImported: error.details['sourceId'] })
+              message(error.message)
+            }
           }
-        }
-        return {
-          command: given.dryRun === true ? 'import.preview' : 'import',
-          inputs: paths,
-          parameters: { format: given.format ?? null, profile: given.profile ?? null, zone: given.zone ?? null },
-          result: results,
-          overall: null,
-          exit: exitCodes.done,
-          text: () => prints.forEach((print) => print()),
-        }
-      }),
+          return {
+            command: given.dryRun === true ? 'import.preview' : 'import',
+            inputs: paths,
+            parameters: { format: given.format ?? null, profile: given.profile ?? null, zone: given.zone ?? null },
+            result: results,
+            overall: null,
+            exit: exitCodes.done,
+            text: () => prints.forEach((print) => print()),
+          }
+        }),
     )
 
   program
@@ -102,7 +128,16 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
             table(
               [
                 ['No', 'Name', 'Format', 'Entries', 'Rejected', 'Rung', 'Verdict', 'SHA-256'],
-                ...sources.map((source) => [String(source.sourceId), source.name, source.format, grouped(source.receipt.accepted), grouped(source.receipt.rejected), source.completeness, source.verdict ?? '-', source.receipt.sha256]),
+                ...sources.map((source) => [
+                  String(source.sourceId),
+                  source.name,
+                  source.format,
+                  grouped(source.receipt.accepted),
+                  grouped(source.receipt.rejected),
+                  source.completeness,
+                  source.verdict ?? '-',
+                  source.receipt.sha256,
+                ]),
               ],
               ['right', 'left', 'left', 'right', 'right'],
             ),
@@ -152,7 +187,10 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
         const { sourceId } = await session.source(engagementId, reference)
         const number = Number(given.record)
         if (!Number.isInteger(number) || number < 1) throw new AppError('usage', '--record takes a number from 1.')
-        const entry = await session.client.call('entry.inspect', { engagementId, entryId: entryIdFrom(sourceId, number - 1) })
+        const entry = await session.client.call('entry.inspect', {
+          engagementId,
+          entryId: entryIdFrom(sourceId, number - 1),
+        })
         return {
           command: 'inspect',
           inputs: [file],
@@ -169,7 +207,10 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
               ['Link, content', `${entry.link ?? 'not checked'}, ${entry.content ?? 'not checked'}`],
             ])
             line()
-            table([['Field', 'From', 'State', 'Text'], ...entry.fields.map((field) => [field.field, field.from ?? '-', field.state, field.text])])
+            table([
+              ['Field', 'From', 'State', 'Text'],
+              ...entry.fields.map((field) => [field.field, field.from ?? '-', field.state, field.text]),
+            ])
             line()
             line(entry.rawText)
           },
@@ -185,11 +226,14 @@ function parsePeriod(given: string): { from: string; to: string } {
 }
 
 function parseFrameworks(given: string): ('soc2' | 'pci' | 'sox')[] {
-  return given.split(',').filter((name) => name !== '').map((name) => {
-    const parsed = frameworkSchema.safeParse(name.trim())
-    if (!parsed.success) throw new AppError('usage', `--framework knows soc2, pci and sox, not ${name}.`)
-    return parsed.data
-  })
+  return given
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      const parsed = frameworkSchema.safeParse(name.trim())
+      if (!parsed.success) throw new AppError('usage', `--framework knows soc2, pci and sox, not ${name}.`)
+      return parsed.data
+    })
 }
 
 function parseFormat(given: string): (typeof formatIds)[number] {
@@ -198,22 +242,56 @@ function parseFormat(given: string): (typeof formatIds)[number] {
   return parsed.data
 }
 
-type Receipt = { name: string; receipt: { bytes: number; sha256: string; physical: number; accepted: number; rejected: number; blank: number; truncated: boolean; notes: readonly { code: string; count: number }[] } }
+type Receipt = {
+  name: string
+  receipt: {
+    bytes: number
+    sha256: string
+    physical: number
+    accepted: number
+    rejected: number
+    blank: number
+    truncated: boolean
+    notes: readonly { code: string; count: number }[]
+  }
+}
 
 function printReceipt({ name, receipt }: Receipt): void {
   line(`${name}: ${grouped(receipt.bytes)} bytes, SHA-256 ${receipt.sha256}`)
-  line(`  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${grouped(receipt.physical)} records`)
+  line(
+    `  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${grouped(receipt.physical)} records`,
+  )
   if (receipt.truncated) line(`  ${text.t('reason.source-truncated')}`)
   for (const note of receipt.notes) line(`  noted: ${note.code} (${grouped(note.count)})`)
 }
 
-type Preview = { fileName: string; format: string; evidence: readonly string[]; profile: { name: string }; mapping: readonly { field: string; from: string | null; sample: string | null }[]; records: number; rejected: number; time: { text: string; utc: string; reading: string } | null; chainTrial: { recipeId: string; matching: number; of: number } | null }
+type Preview = {
+  fileName: string
+  format: string
+  evidence: readonly string[]
+  profile: { name: string }
+  mapping: readonly { field: string; from: string | null; sample: string | null }[]
+  records: number
+  rejected: number
+  time: { text: string; utc: string; reading: string } | null
+  chainTrial: { recipeId: string; matching: number; of: number } | null
+}
 
 function printPreview(preview: Preview): void {
   line(`${preview.fileName}: ${preview.format}`)
   for (const sentence of preview.evidence) line(`  ${sentence}`)
-  line(`  profile: ${preview.profile.name}; ${grouped(preview.records)} records read, ${grouped(preview.rejected)} rejected`)
+  line(
+    `  profile: ${preview.profile.name}; ${grouped(preview.records)} records read, ${grouped(preview.rejected)} rejected`,
+  )
   if (preview.time !== null) line(`  time: ${preview.time.text} read as ${preview.time.utc} (${preview.time.reading})`)
-  if (preview.chainTrial !== null) line(`  chain: ${preview.chainTrial.recipeId} matches ${grouped(preview.chainTrial.matching)} of ${grouped(preview.chainTrial.of)}`)
-  table([['  Field', 'From', 'Sample'], ...preview.mapping.filter((item) => item.from !== null).map((item) => [`  ${item.field}`, item.from ?? '', item.sample ?? ''])])
+  if (preview.chainTrial !== null)
+    line(
+      `  chain: ${preview.chainTrial.recipeId} matches ${grouped(preview.chainTrial.matching)} of ${grouped(preview.chainTrial.of)}`,
+    )
+  table([
+    ['  Field', 'From', 'Sample'],
+    ...preview.mapping
+      .filter((item) => item.from !== null)
+      .map((item) => [`  ${item.field}`, item.from ?? '', item.sample ?? '']),
+  ])
 }

@@ -25,35 +25,42 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
     .requiredOption('-o, --out <file>', 'where to write the .evidence.zip')
     .option('--prepared-by <name>', 'printed in the sign-off', '')
     .option('--force', 'replace the file if it exists')
-    .addHelpText('after', '\nExample:\n  ASSAY_PASSPHRASE=… assay package build shop.assay --template soc2 --key me.p12 -o shop.evidence.zip')
-    .action((file: string, given: { template: string; key: string; out: string; preparedBy: string; force?: boolean }) =>
-      run(async (session) => {
-        const template = frameworkSchema.safeParse(given.template)
-        if (!template.success) throw new AppError('usage', `--template knows soc2, pci and sox, not ${given.template}.`)
-        const passphrase = await askPassphrase(`Passphrase of ${given.key}: `)
-        const built = await session.job('package.build', {
-          engagementId: await session.open(file),
-          template: template.data,
-          keyFile: resolve(given.key),
-          passphrase,
-          out: resolve(given.out),
-          preparedBy: given.preparedBy,
-          ...(given.force === true ? { force: true } : {}),
-        })
-        return {
-          command: 'package.build',
-          inputs: [file],
-          parameters: { template: template.data, preparedBy: given.preparedBy },
-          result: built,
-          overall: built.check.overall,
-          exit: exitCodes.done,
-          text: () => {
-            line(`${given.out}: ${grouped(built.bytes)} bytes, ${grouped(built.files.length)} files, SHA-256 ${built.sha256}`)
-            line(`  signed by ${built.check.identity.subject ?? ''}; fingerprint ${built.fingerprint}`)
-            line('  re-opened and verified')
-          },
-        }
-      }),
+    .addHelpText(
+      'after',
+      '\nExample:\n  ASSAY_PASSPHRASE=… assay package build shop.assay --template soc2 --key me.p12 -o shop.evidence.zip',
+    )
+    .action(
+      (file: string, given: { template: string; key: string; out: string; preparedBy: string; force?: boolean }) =>
+        run(async (session) => {
+          const template = frameworkSchema.safeParse(given.template)
+          if (!template.success)
+            throw new AppError('usage', `--template knows soc2, pci and sox, not ${given.template}.`)
+          const passphrase = await askPassphrase(`Passphrase of ${given.key}: `)
+          const built = await session.job('package.build', {
+            engagementId: await session.open(file),
+            template: template.data,
+            keyFile: resolve(given.key),
+            passphrase,
+            out: resolve(given.out),
+            preparedBy: given.preparedBy,
+            ...(given.force === true ? { force: true } : {}),
+          })
+          return {
+            command: 'package.build',
+            inputs: [file],
+            parameters: { template: template.data, preparedBy: given.preparedBy },
+            result: built,
+            overall: built.check.overall,
+            exit: exitCodes.done,
+            text: () => {
+              line(
+                `${given.out}: ${grouped(built.bytes)} bytes, ${grouped(built.files.length)} files, SHA-256 ${built.sha256}`,
+              )
+              line(`  signed by ${built.check.identity.subject ?? ''}; fingerprint ${built.fingerprint}`)
+              line('  re-opened and verified')
+            },
+          }
+        }),
     )
   packages
     .command('verify')
@@ -69,7 +76,15 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
           trustFiles: trust.filter((item) => existsSync(item)).map((item) => resolve(item)),
           trustFingerprints: trust.filter((item) => !existsSync(item)),
         })
-        return { command: 'package.verify', inputs: [file], parameters: { trust }, result: check, overall: check.overall, exit: exitOfVerdict(check.overall, session.options.allowIncomplete), text: () => printCheck(check) }
+        return {
+          command: 'package.verify',
+          inputs: [file],
+          parameters: { trust },
+          result: check,
+          overall: check.overall,
+          exit: exitOfVerdict(check.overall, session.options.allowIncomplete),
+          text: () => printCheck(check),
+        }
       }),
     )
 
@@ -84,7 +99,12 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
     .action((given: { name: string; out: string; force?: boolean }) =>
       run(async ({ client }) => {
         const passphrase = await askPassphrase('Passphrase for the new key: ')
-        const made = await client.call('key.create', { file: resolve(given.out), name: given.name, passphrase, ...(given.force === true ? { force: true } : {}) })
+        const made = await client.call('key.create', {
+          file: resolve(given.out),
+          name: given.name,
+          passphrase,
+          ...(given.force === true ? { force: true } : {}),
+        })
         return {
           command: 'key.new',
           inputs: [],
@@ -106,8 +126,20 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
     .addHelpText('after', '\nExample:\n  ASSAY_PASSPHRASE=… assay key show me.p12')
     .action((file: string) =>
       run(async ({ client }) => {
-        const found = await client.call('key.inspect', { file: resolve(file), passphrase: await askPassphrase(`Passphrase of ${file}: `) })
-        return { command: 'key.show', inputs: [file], parameters: {}, result: found, overall: null, exit: exitCodes.done, text: () => line(`${found.name}, valid ${found.notBefore} to ${found.notAfter}, fingerprint ${found.fingerprint}`) }
+        const found = await client.call('key.inspect', {
+          file: resolve(file),
+          passphrase: await askPassphrase(`Passphrase of ${file}: `),
+        })
+        return {
+          command: 'key.show',
+          inputs: [file],
+          parameters: {},
+          result: found,
+          overall: null,
+          exit: exitCodes.done,
+          text: () =>
+            line(`${found.name}, valid ${found.notBefore} to ${found.notAfter}, fingerprint ${found.fingerprint}`),
+        }
       }),
     )
 
@@ -119,8 +151,23 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
     .action((what: string) =>
       run(async () => {
         if (what !== 'system') throw new AppError('usage', 'doctor knows: system.')
-        const facts = { assay: version, node: process.versions.node, platform: `${process.platform} ${process.arch}`, openssl: process.versions.openssl, napi: process.versions['napi'] ?? 'unknown', connections: 0 }
-        return { command: 'doctor.system', inputs: [], parameters: {}, result: facts, overall: null, exit: exitCodes.done, text: () => Object.entries(facts).forEach(([name, value]) => line(`${name.padEnd(12)} ${value}`)) }
+        const facts = {
+          assay: version,
+          node: process.versions.node,
+          platform: `${process.platform} ${process.arch}`,
+          openssl: process.versions.openssl,
+          napi: process.versions['napi'] ?? 'unknown',
+          connections: 0,
+        }
+        return {
+          command: 'doctor.system',
+          inputs: [],
+          parameters: {},
+          result: facts,
+          overall: null,
+          exit: exitCodes.done,
+          text: () => Object.entries(facts).forEach(([name, value]) => line(`${name.padEnd(12)} ${value}`)),
+        }
       }),
     )
 }
@@ -128,13 +175,18 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
 function printCheck(check: PackageCheck): void {
   line(`${check.integrity.padEnd(12)} integrity of ${check.fileName}`)
   for (const item of check.lines) {
-    line(`  ${item.verdict.padEnd(12)} ${text.find(`packageLine.${item.check}`) ?? item.check}: ${grouped(item.n)} of ${grouped(item.m)}`)
+    line(
+      `  ${item.verdict.padEnd(12)} ${text.find(`packageLine.${item.check}`) ?? item.check}: ${grouped(item.n)} of ${grouped(item.m)}`,
+    )
     for (const problem of item.problems.slice(0, 20)) {
       line(`    ${problem.file}: ${text.find(`packageProblem.${problem.reason}`) ?? problem.reason}`)
-      if (problem.expected !== null || problem.actual !== null) line(`      expected ${problem.expected ?? 'nothing'}\n      actual   ${problem.actual ?? 'nothing'}`)
+      if (problem.expected !== null || problem.actual !== null)
+        line(`      expected ${problem.expected ?? 'nothing'}\n      actual   ${problem.actual ?? 'nothing'}`)
     }
   }
-  line(`${check.identity.verdict.padEnd(12)} identity: ${check.identity.subject ?? 'no signer'}${check.identity.reason === null ? '' : ` (${check.identity.reason})`}`)
+  line(
+    `${check.identity.verdict.padEnd(12)} identity: ${check.identity.subject ?? 'no signer'}${check.identity.reason === null ? '' : ` (${check.identity.reason})`}`,
+  )
   if (check.identity.fingerprint !== null) line(`             fingerprint ${check.identity.fingerprint}`)
   line(`             time: signer's clock ${check.signedAt ?? 'unknown'}, asserted`)
 }

@@ -24,19 +24,36 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
     .description('recompute a hash chain')
     .argument('<engagement>', 'the .assay file')
     .argument('[source]', 'number or name of the source; every source with a chain without it')
-    .option('--recipe <file>', 'recipe file (assay.recipe/1), or the id of a shipped recipe; the shipped ones are tried without it')
+    .option(
+      '--recipe <file>',
+      'recipe file (assay.recipe/1), or the id of a shipped recipe; the shipped ones are tried without it',
+    )
     .option('--second-opinion', 'recompute with the independent implementation as well')
     .addHelpText('after', '\nExample:\n  assay verify chain shop.assay 1 --recipe recipe.json')
     .action((file: string, reference: string | undefined, given: { recipe?: string; secondOpinion?: boolean }) =>
       run(async (session) => {
         const target = await targetOf(session, file, reference)
         const recipe = given.recipe === undefined ? {} : await recipeFrom(session, given.recipe)
-        const answer = await session.job('chain.verify', { ...target, ...recipe, ...(given.secondOpinion === true ? { secondOpinion: true } : {}) })
-        return verifyOutcome('chain', session, file, { source: target.sourceId ?? null, recipe: given.recipe ?? null }, answer)
+        const answer = await session.job('chain.verify', {
+          ...target,
+          ...recipe,
+          ...(given.secondOpinion === true ? { secondOpinion: true } : {}),
+        })
+        return verifyOutcome(
+          'chain',
+          session,
+          file,
+          { source: target.sourceId ?? null, recipe: given.recipe ?? null },
+          answer,
+        )
       }),
     )
 
-  for (const [kind, description] of [['merkle', 'recompute Merkle roots and compare them with the claimed ones'], ['anchors', 'compare recomputed roots with recorded anchors'], ['all', 'run every check that applies']] as const) {
+  for (const [kind, description] of [
+    ['merkle', 'recompute Merkle roots and compare them with the claimed ones'],
+    ['anchors', 'compare recomputed roots with recorded anchors'],
+    ['all', 'run every check that applies'],
+  ] as const) {
     verify
       .command(kind)
       .description(description)
@@ -65,7 +82,11 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
         const engagementId = await session.open(file)
         const sourceId = await anchoredSource(session, engagementId, given.source)
         const added: { kind: string; count: number; sha256: string; file: string }[] = []
-        for (const path of paths) added.push({ file: path, ...(await session.client.call('anchor.add', { engagementId, sourceId, file: resolve(path) })) })
+        for (const path of paths)
+          added.push({
+            file: path,
+            ...(await session.client.call('anchor.add', { engagementId, sourceId, file: resolve(path) })),
+          })
         return {
           command: 'anchor.add',
           inputs: paths,
@@ -73,7 +94,12 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
           result: added,
           overall: null,
           exit: exitCodes.done,
-          text: () => added.forEach((item) => line(`${item.file}: ${item.kind}, ${grouped(item.count)} ${item.kind === 'claims' ? 'claims' : 'blocks'}`)),
+          text: () =>
+            added.forEach((item) =>
+              line(
+                `${item.file}: ${item.kind}, ${grouped(item.count)} ${item.kind === 'claims' ? 'claims' : 'blocks'}`,
+              ),
+            ),
         }
       }),
     )
@@ -87,20 +113,48 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
     .option('--block-hash <hash>', 'block hash with 0x')
     .option('--chain-id <number>', 'chain id of the block')
     .option('--note <text>', 'where the hash was obtained', '')
-    .addHelpText('after', '\nExample:\n  assay trust add shop.assay --block-hash 0x1f… --chain-id 1 --note "explorer, read by phone"')
+    .addHelpText(
+      'after',
+      '\nExample:\n  assay trust add shop.assay --block-hash 0x1f… --chain-id 1 --note "explorer, read by phone"',
+    )
     .action((file: string, path: string | undefined, given: { blockHash?: string; chainId?: string; note: string }) =>
       run(async (session) => {
         const engagementId = await session.open(file)
-        if (path === undefined && (given.blockHash === undefined || given.chainId === undefined)) throw new AppError('usage', 'Give a file, or --block-hash with --chain-id.')
-        const entries = given.blockHash === undefined || given.chainId === undefined ? [] : [{ kind: 'block-hash' as const, blockHash: given.blockHash.toLowerCase(), chainId: given.chainId, note: given.note }]
-        const result = await session.client.call('trust.add', { engagementId, entries, ...(path === undefined ? {} : { file: resolve(path) }) })
-        return { command: 'trust.add', inputs: path === undefined ? [] : [path], parameters: { entries }, result, overall: null, exit: exitCodes.done, text: () => line(`${grouped(result.added)} added, ${grouped(result.total)} in all`) }
+        if (path === undefined && (given.blockHash === undefined || given.chainId === undefined))
+          throw new AppError('usage', 'Give a file, or --block-hash with --chain-id.')
+        const entries =
+          given.blockHash === undefined || given.chainId === undefined
+            ? []
+            : [
+                {
+                  kind: 'block-hash' as const,
+                  blockHash: given.blockHash.toLowerCase(),
+                  chainId: given.chainId,
+                  note: given.note,
+                },
+              ]
+        const result = await session.client.call('trust.add', {
+          engagementId,
+          entries,
+          ...(path === undefined ? {} : { file: resolve(path) }),
+        })
+        return {
+          command: 'trust.add',
+          inputs: path === undefined ? [] : [path],
+          parameters: { entries },
+          result,
+          overall: null,
+          exit: exitCodes.done,
+          text: () => line(`${grouped(result.added)} added, ${grouped(result.total)} in all`),
+        }
       }),
     )
   for (const name of ['list', 'export'] as const) {
     trust
       .command(name)
-      .description(name === 'list' ? 'list what the auditor vouches for' : 'print trust entries as NDJSON for another engagement')
+      .description(
+        name === 'list' ? 'list what the auditor vouches for' : 'print trust entries as NDJSON for another engagement',
+      )
       .argument('<engagement>', 'the .assay file')
       .addHelpText('after', `\nExample:\n  assay trust ${name} shop.assay`)
       .action((file: string) =>
@@ -115,7 +169,11 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
             exit: exitCodes.done,
             text: () => {
               if (name === 'export') for (const entry of result.entries) line(JSON.stringify(entry))
-              else table([['Chain', 'Block hash', 'Note'], ...result.entries.map((entry) => [entry.chainId, entry.blockHash, entry.note])])
+              else
+                table([
+                  ['Chain', 'Block hash', 'Note'],
+                  ...result.entries.map((entry) => [entry.chainId, entry.blockHash, entry.note]),
+                ])
             },
           }
         }),
@@ -134,7 +192,15 @@ function addRecipeCommands(program: Command, run: CommandRunner): void {
     .action(() =>
       run(async ({ client }) => {
         const { recipes } = await client.call('recipe.list', {})
-        return { command: 'recipe.list', inputs: [], parameters: {}, result: recipes, overall: null, exit: exitCodes.done, text: () => table(recipes.map((item) => [item.id, item.name])) }
+        return {
+          command: 'recipe.list',
+          inputs: [],
+          parameters: {},
+          result: recipes,
+          overall: null,
+          exit: exitCodes.done,
+          text: () => table(recipes.map((item) => [item.id, item.name])),
+        }
       }),
     )
   recipe
@@ -146,7 +212,15 @@ function addRecipeCommands(program: Command, run: CommandRunner): void {
       run(async ({ client }) => {
         const found = (await client.call('recipe.list', {})).recipes.find((item) => item.id === id)
         if (found === undefined) throw new AppError('usage', `There is no shipped recipe ${id}.`)
-        return { command: 'recipe.show', inputs: [], parameters: { id }, result: found, overall: null, exit: exitCodes.done, text: () => line(JSON.stringify(found, null, 2)) }
+        return {
+          command: 'recipe.show',
+          inputs: [],
+          parameters: { id },
+          result: found,
+          overall: null,
+          exit: exitCodes.done,
+          text: () => line(JSON.stringify(found, null, 2)),
+        }
       }),
     )
   recipe
@@ -157,21 +231,45 @@ function addRecipeCommands(program: Command, run: CommandRunner): void {
     .action((file: string) =>
       run(async () => {
         const parsed = await readRecipe(file)
-        return { command: 'recipe.check', inputs: [file], parameters: {}, result: parsed, overall: null, exit: exitCodes.done, text: () => line(`${file}: a valid recipe (${parsed.name})`) }
+        return {
+          command: 'recipe.check',
+          inputs: [file],
+          parameters: {},
+          result: parsed,
+          overall: null,
+          exit: exitCodes.done,
+          text: () => line(`${file}: a valid recipe (${parsed.name})`),
+        }
       }),
     )
 }
 
-async function targetOf(session: CliSession, file: string, reference: string | undefined): Promise<{ engagementId: string; sourceId?: number }> {
+async function targetOf(
+  session: CliSession,
+  file: string,
+  reference: string | undefined,
+): Promise<{ engagementId: string; sourceId?: number }> {
   const engagementId = await session.open(file)
-  return reference === undefined ? { engagementId } : { engagementId, sourceId: (await session.source(engagementId, reference)).sourceId }
+  return reference === undefined
+    ? { engagementId }
+    : { engagementId, sourceId: (await session.source(engagementId, reference)).sourceId }
 }
 
-async function anchoredSource(session: CliSession, engagementId: string, reference: string | undefined): Promise<number> {
+async function anchoredSource(
+  session: CliSession,
+  engagementId: string,
+  reference: string | undefined,
+): Promise<number> {
   if (reference !== undefined) return (await session.source(engagementId, reference)).sourceId
-  const candidates = (await session.client.call('source.list', { engagementId })).sources.filter((source) => source.hasBatches)
+  const candidates = (await session.client.call('source.list', { engagementId })).sources.filter(
+    (source) => source.hasBatches,
+  )
   const only = candidates[0]
-  if (candidates.length !== 1 || only === undefined) throw new AppError('usage', `Say which source with --source: ${candidates.map((source) => `${source.sourceId} ${source.name}`).join(', ') || 'none has batches'}.`)
+  if (candidates.length !== 1 || only === undefined)
+    throw new AppError(
+      'usage',
+      `Say which source with --source: ${candidates.map((source) => `${source.sourceId} ${source.name}`).join(', ') || 'none has batches'}.`,
+    )
   return only.sourceId
 }
 
@@ -186,15 +284,26 @@ async function readRecipe(path: string): Promise<Recipe> {
   try {
     value = JSON.parse(bytes.toString('utf8'))
   } catch (cause) {
-    throw new AppError('recipe-invalid', `${path} is not JSON: ${(cause as Error).message}. Nothing was checked.`, { cause })
+    throw new AppError('recipe-invalid', `${path} is not JSON: ${(cause as Error).message}. Nothing was checked.`, {
+      cause,
+    })
   }
   const parsed = recipeSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new AppError('recipe-invalid', `${path} is no valid recipe: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was checked.`)
+  throw new AppError(
+    'recipe-invalid',
+    `${path} is no valid recipe: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was checked.`,
+  )
 }
 
-function verifyOutcome(kind: string, session: CliSession, file: string, parameters: Readonly<Record<string, unknown>>, answer: { results: CheckResult[]; overall: VerdictWord }): CommandOutcome {
+function verifyOutcome(
+  kind: string,
+  session: CliSession,
+  file: string,
+  parameters: Readonly<Record<string, unknown>>,
+  answer: { results: CheckResult[]; overall: VerdictWord },
+): CommandOutcome {
   return {
     command: `verify.${kind}`,
     inputs: [file],
@@ -210,16 +319,32 @@ function printResult(result: CheckResult): void {
   line(`${result.verdict.padEnd(12)} ${checkSentence(text, result)}`)
   switch (result.kind) {
     case 'chain': {
-      const states = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).filter(([, count]) => count > 0).map(([state, count]) => `${state} ${grouped(count)}`).join(', ')
-      line(`  recipe   ${result.recipeId ?? 'none'}${result.equivalentRecipes.length > 1 ? ` (equally good: ${result.equivalentRecipes.slice(1).join(', ')})` : ''}`)
+      const states = (counts: Readonly<Record<string, number>>): string =>
+        Object.entries(counts)
+          .filter(([, count]) => count > 0)
+          .map(([state, count]) => `${state} ${grouped(count)}`)
+          .join(', ')
+      line(
+        `  recipe   ${result.recipeId ?? 'none'}${result.equivalentRecipes.length > 1 ? ` (equally good: ${result.equivalentRecipes.slice(1).join(', ')})` : ''}`,
+      )
       line(`  links    ${states(result.links)}`)
       line(`  content  ${states(result.contents)}`)
-      if (result.secondOpinion !== null) line(`  second   ${result.secondOpinion.implementation} ${result.secondOpinion.version}: agrees over ${grouped(result.secondOpinion.entries)} entries`)
-      for (const [name, item] of [['first', result.firstBreak], ['last', result.lastBreak]] as const) {
+      if (result.secondOpinion !== null)
+        line(
+          `  second   ${result.secondOpinion.implementation} ${result.secondOpinion.version}: agrees over ${grouped(result.secondOpinion.entries)} entries`,
+        )
+      for (const [name, item] of [
+        ['first', result.firstBreak],
+        ['last', result.lastBreak],
+      ] as const) {
         if (item === null || (name === 'last' && result.breakCount === 1)) continue
-        line(`  ${name.padEnd(8)} line ${item.line}${item.sequence === null ? '' : `, sequence ${item.sequence}`}: link ${item.link}, content ${item.content}${item.reason === null ? '' : `; ${reasonText(text, item.reason)}`}`)
-        if (item.recomputed !== null) line(`           recomputed ${item.recomputed}\n           stored     ${item.stored ?? ''}`)
-        if (item.expectedPrevious !== null && item.statedPrevious !== null) line(`           entry before ${item.expectedPrevious}\n           names        ${item.statedPrevious}`)
+        line(
+          `  ${name.padEnd(8)} line ${item.line}${item.sequence === null ? '' : `, sequence ${item.sequence}`}: link ${item.link}, content ${item.content}${item.reason === null ? '' : `; ${reasonText(text, item.reason)}`}`,
+        )
+        if (item.recomputed !== null)
+          line(`           recomputed ${item.recomputed}\n           stored     ${item.stored ?? ''}`)
+        if (item.expectedPrevious !== null && item.statedPrevious !== null)
+          line(`           entry before ${item.expectedPrevious}\n           names        ${item.statedPrevious}`)
       }
       if (result.breakCount > 0) line(`  ${grouped(result.breakCount)} entries in all; assay findings lists them`)
       return
@@ -228,17 +353,28 @@ function printResult(result: CheckResult): void {
       line(`  profile  leaf ${result.leafRecipeId}, tree ${result.treeId}`)
       for (const batch of result.batches.filter((item) => item.verdict !== 'verified').slice(0, 20)) {
         line(`  ${batch.date}  ${batch.verdict}${batch.reason === null ? '' : `: ${reasonText(text, batch.reason)}`}`)
-        if (batch.verdict === 'mismatch') line(`              recomputed ${batch.recomputedRoot ?? 'none'}\n              claimed    ${batch.claimedRoots.join(' ')}`)
+        if (batch.verdict === 'mismatch')
+          line(
+            `              recomputed ${batch.recomputedRoot ?? 'none'}\n              claimed    ${batch.claimedRoots.join(' ')}`,
+          )
       }
       return
     case 'anchors': {
       const rungs = Map.groupBy(result.anchors, (anchor) => anchor.rung)
-      line(`  rungs    ${[...rungs].map(([rung, anchors]) => `${rung} ${grouped(anchors.length)}`).join(', ') || 'none'}`)
+      line(
+        `  rungs    ${[...rungs].map(([rung, anchors]) => `${rung} ${grouped(anchors.length)}`).join(', ') || 'none'}`,
+      )
       const sample = result.anchors[0]
-      if (sample !== undefined) line(`  times    asserted ${secondsText(sample.times.assertedSeconds)}, block ${secondsText(sample.times.blockSeconds)}, entries ${sample.times.firstEntry ?? '?'} to ${sample.times.lastEntry ?? '?'} (${sample.date})`)
+      if (sample !== undefined)
+        line(
+          `  times    asserted ${secondsText(sample.times.assertedSeconds)}, block ${secondsText(sample.times.blockSeconds)}, entries ${sample.times.firstEntry ?? '?'} to ${sample.times.lastEntry ?? '?'} (${sample.date})`,
+        )
       for (const anchor of result.anchors.filter((item) => item.verdict === 'mismatch').slice(0, 20)) {
-        line(`  ${anchor.date}  mismatch at ${anchor.rung}: ${anchor.reason === null ? '' : reasonText(text, anchor.reason)}`)
-        for (const step of anchor.steps.filter((item) => !item.holds)) line(`              ${step.step}: expected ${step.expected ?? 'nothing'}, actual ${step.actual ?? 'nothing'}`)
+        line(
+          `  ${anchor.date}  mismatch at ${anchor.rung}: ${anchor.reason === null ? '' : reasonText(text, anchor.reason)}`,
+        )
+        for (const step of anchor.steps.filter((item) => !item.holds))
+          line(`              ${step.step}: expected ${step.expected ?? 'nothing'}, actual ${step.actual ?? 'nothing'}`)
       }
       return
     }
@@ -246,5 +382,7 @@ function printResult(result: CheckResult): void {
 }
 
 function secondsText(seconds: string | null): string {
-  return seconds === null || seconds.length > 11 ? 'unknown' : new Date(Number(seconds) * 1000).toISOString().replace('.000', '')
+  return seconds === null || seconds.length > 11
+    ? 'unknown'
+    : new Date(Number(seconds) * 1000).toISOString().replace('.000', '')
 }

@@ -21,7 +21,12 @@ export interface AddedAnchors {
 }
 
 /** Adds claims or a transcript. The file is parsed before it is kept: what cannot be read is refused as a whole. */
-export async function addAnchorMaterial(ports: EnginePorts, session: Session, sourceId: number, path: string): Promise<AddedAnchors> {
+export async function addAnchorMaterial(
+  ports: EnginePorts,
+  session: Session,
+  sourceId: number,
+  path: string,
+): Promise<AddedAnchors> {
   const bytes = await readChosenFile(path)
   const sha256 = sha256Hex(bytes)
   const name = basename(path)
@@ -39,15 +44,28 @@ function looksLikeTranscript(bytes: Buffer): boolean {
 }
 
 export function claimsOf(store: ReadableStore, sourceId: number): AnchorClaim[] {
-  return listAnchorFiles(store, sourceId, 'claims').flatMap((file) => parseClaims(file.bytes, file.name).map(({ claim }) => claim))
+  return listAnchorFiles(store, sourceId, 'claims').flatMap((file) =>
+    parseClaims(file.bytes, file.name).map(({ claim }) => claim),
+  )
 }
 
-export function transcriptsOf(store: ReadableStore, sourceId: number): { readonly sha256: string; readonly transcript: TranscriptFile }[] {
-  return listAnchorFiles(store, sourceId, 'transcript').map((file) => ({ sha256: file.sha256, transcript: parseTranscript(file.bytes, file.name) }))
+export function transcriptsOf(
+  store: ReadableStore,
+  sourceId: number,
+): { readonly sha256: string; readonly transcript: TranscriptFile }[] {
+  return listAnchorFiles(store, sourceId, 'transcript').map((file) => ({
+    sha256: file.sha256,
+    transcript: parseTranscript(file.bytes, file.name),
+  }))
 }
 
 /** Records block hashes the auditor vouches for: given, or one JSON array, or NDJSON of trust entries. */
-export async function addTrustEntries(ports: EnginePorts, session: Session, given: readonly TrustEntry[], path: string | undefined): Promise<{ added: number; total: number }> {
+export async function addTrustEntries(
+  ports: EnginePorts,
+  session: Session,
+  given: readonly TrustEntry[],
+  path: string | undefined,
+): Promise<{ added: number; total: number }> {
   const entries = [...given, ...(path === undefined ? [] : parseTrustFile(await readChosenFile(path), basename(path)))]
   return session.transaction(() => {
     let added = 0
@@ -63,10 +81,19 @@ export async function addTrustEntries(ports: EnginePorts, session: Session, give
 function parseTrustFile(bytes: Buffer, name: string): TrustEntry[] {
   const text = bytes.toString('utf8').trim()
   try {
-    const items: unknown[] = text.startsWith('[') ? (JSON.parse(text) as unknown[]) : text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as unknown)
+    const items: unknown[] = text.startsWith('[')
+      ? (JSON.parse(text) as unknown[])
+      : text
+          .split(/\r?\n/)
+          .filter((line) => line.trim() !== '')
+          .map((line) => JSON.parse(line) as unknown)
     return items.map((item) => trustEntrySchema.parse(item))
   } catch (cause) {
-    throw new AppError('anchor-file-invalid', `${name} is no list of trust entries ({"kind":"block-hash","chainId","blockHash","note"}). Nothing was changed.`, { cause })
+    throw new AppError(
+      'anchor-file-invalid',
+      `${name} is no list of trust entries ({"kind":"block-hash","chainId","blockHash","note"}). Nothing was changed.`,
+      { cause },
+    )
   }
 }
 

@@ -10,7 +10,10 @@ import type { ReadableStore } from '../../store/open.ts'
 import type { EnginePorts } from '../ports.ts'
 
 /** `firstBreak` is the sequence number of the first event whose link or content does not hold. */
-export function verifyCustody(ports: EnginePorts, store: ReadableStore): { verdict: VerdictWord; events: number; firstBreak: number | null } {
+export function verifyCustody(
+  ports: EnginePorts,
+  store: ReadableStore,
+): { verdict: VerdictWord; events: number; firstBreak: number | null } {
   const recipe = findShippedRecipe(custodyRecipeId) as Recipe
   const check = new EntryCheck(recipe, ports.sha256)
   const scan = new JsonScan()
@@ -27,5 +30,9 @@ export function verifyCustody(ports: EnginePorts, store: ReadableStore): { verdi
   const links = joinSegments(fold.segments, recipe, new Set())
   for (const item of links.breaks) if (item.sequence !== null) wrong.push(Number(item.sequence))
   if (events === 0 || links.startsMidChain) return { verdict: 'mismatch', events, firstBreak: 1 }
-  return { verdict: wrong.length > 0 ? 'mismatch' : 'verified', events, firstBreak: wrong.length > 0 ? Math.min(...wrong) : null }
+  return {
+    verdict: wrong.length > 0 ? 'mismatch' : 'verified',
+    events,
+    firstBreak: wrong.length > 0 ? Math.min(...wrong) : null,
+  }
 }

@@ -1,8 +1,9 @@
 /** First analysis: rules, fill rates and coverage over every source in one pass each; hits and gaps become findings. */
 import type { ResultOf } from '../../../shared/ipc/contract.ts'
-import type { RuleMode } from '../../../shared/model/analysis.ts'
+import type { RuleMode, SequenceTest } from '../../../shared/model/analysis.ts'
 import { createCoverage } from '../../../shared/core/completeness/coverage.ts'
 import { createFillRates } from '../../../shared/core/completeness/fill-rates.ts'
+import { createSequenceTest } from '../../../shared/core/completeness/sequence-test.ts'
 import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
 import { readEngagement } from '../../store/engagements.ts'
 import { replaceFindings, type NewFinding } from '../../store/findings.ts'
@@ -22,52 +23,105 @@ export interface AnalysisOptions {
   readonly zone?: string | undefined
 }
 
-/** Hits of one rule and mode that become findings of their own. */
+/** Hits of one rule and mode, and gaps of one sequence, that become findings of their own. */
 const listedHits = 200
 
-export async function runAnalysis(ports: EnginePorts, session: Session, options: AnalysisOptions, job: JobContext): Promise<AnalysisResult> {
-  const sources = listSources(session.store).filter((source) => options.sourceId === undefined || source.sourceId === options.sourceId)
+export async function runAnalysis(
+  ports: EnginePorts,
+  session: Session,
+  options: AnalysisOptions,
+  job: JobContext,
+): Promise<AnalysisResult> {
+  const sources = listSources(session.store).filter(
+    (source) => options.sourceId === undefined || source.sourceId === options.sourceId,
+  )
   const modes = options.modes ?? (['as-written', 'strict'] as const)
   const zone = options.zone ?? 'UTC'
   const { period } = readEngagement(session.store)
   const rules: AnalysisResult['rules'] = []
   const w5: AnalysisResult['w5'] = []
   const coverage: AnalysisResult['coverage'] = []
+  const sequences: SequenceTest[] = []
   for (const source of sources) {
     const ruleRun = createRuleRun({ profile: source.profile, zone, modes })
     const fillRates = createFillRates({ profile: source.profile })
     const days = createCoverage({ sourceId: source.sourceId, period })
+    const sequence = createSequenceTest({ sourceId: source.sourceId, listLimit: listedHits })
     await streamEntries(session.store, source, job, `analysis of ${source.name}`, (entry) => {
       ruleRun.add(entry)
       fillRates.add(entry)
       days.add(entry)
+      sequence.add(entry)
     })
     rules.push({ sourceId: source.sourceId, sourceName: source.name, results: ruleRun.finish() })
     w5.push({ sourceId: source.sourceId, sourceName: source.name, entries: source.entries, rates: fillRates.finish() })
     coverage.push(days.finish())
+    sequences.push(sequence.finish())
   }
   const result: AnalysisResult = { rules, w5, coverage }
   await session.transaction(() => {
-    saveAnalysis(session.store, ports.clock.nowMicros(), { modes, zone, period, sources: sources.map((source) => source.sourceId) }, result)
-    for (const [index, source] of sources.entries()) replaceFindings(session.store, 'analysis', source.sourceId, analysisFindings(source, result, index))
-    recordCustody(ports, session.store, 'analysis.run', { modes, zone, sources: sources.map((source) => source.sourceId), hits: rules.reduce((sum, item) => sum + item.results.reduce((hits, rule) => hits + rule.hits.length, 0), 0) })
+    saveAnalysis(
+      session.store,
+      ports.clock.nowMicros(),
+      { modes, zone, period, sources: sources.map((source) => source.sourceId) },
+      result,
+    )
+    for (const [index, source] of sources.entries())
+      replaceFindings(session.store, 'analysis', source.sourceId, [
+        ...analysisFindings(source, result, index),
+        ...sequenceFindings(sequences[index]),
+      ])
+    recordCustody(ports, session.store, 'analysis.run', {
+      modes,
+      zone,
+      sources: sources.map((source) => source.sourceId),
+      hits: rules.reduce((sum, item) => sum + item.results.reduce((hits, rule) => hits + rule.hits.length, 0), 0),
+    })
   })
   return result
 }
 
 function analysisFindings(source: StoredSource, result: AnalysisResult, index: number): NewFinding[] {
   const findings: NewFinding[] = []
-  const bare = { sourceId: source.sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }
+  const bare = {
+    sourceId: source.sourceId,
+    entryId: null,
+    line: null,
+    sequence: null,
+    byteStart: null,
+    byteLength: null,
+  }
   for (const rule of result.rules[index]?.results ?? []) {
     if (rule.result === 'not-testable') {
-      findings.push({ kind: 'rule-not-testable', severity: 'note', subject: rule.rule, details: { mode: rule.mode, missing: rule.missing.join(', ') }, pointers: [bare], runId: null })
+      findings.push({
+        kind: 'rule-not-testable',
+        severity: 'note',
+        subject: rule.rule,
+        details: { mode: rule.mode, missing: rule.missing.join(', ') },
+        pointers: [bare],
+        runId: null,
+      })
     }
     for (const hit of rule.hits.slice(0, listedHits)) {
-      findings.push({ kind: 'rule-hit', severity: rule.severity, subject: rule.rule, details: { mode: rule.mode, ...hit.context }, pointers: [hit.pointer], runId: null })
+      findings.push({
+        kind: 'rule-hit',
+        severity: rule.severity,
+        subject: rule.rule,
+        details: { mode: rule.mode, ...hit.context },
+        pointers: [hit.pointer],
+        runId: null,
+      })
     }
   }
   for (const date of result.coverage[index]?.emptyDays ?? []) {
-    findings.push({ kind: 'day-without-events', severity: 'medium', subject: date, details: { date }, pointers: [bare], runId: null })
+    findings.push({
+      kind: 'day-without-events',
+      severity: 'medium',
+      subject: date,
+      details: { date },
+      pointers: [bare],
+      runId: null,
+    })
   }
   for (const rate of result.w5[index]?.rates ?? []) {
     if (rate.result === 'not-testable' || rate.filled === rate.applicable) continue
@@ -81,4 +135,19 @@ function analysisFindings(source: StoredSource, result: AnalysisResult, index: n
     })
   }
   return findings
+}
+
+/** Missing numbers, one finding per range. A reason to ask, not a deletion: database serials skip after rollbacks. */
+function sequenceFindings(test: SequenceTest | undefined): NewFinding[] {
+  return (test?.gaps ?? []).map(({ from, to, count, pointer }) => {
+    const missing = from === to ? from : `${from} to ${to}`
+    return {
+      kind: 'sequence-gap',
+      severity: 'medium',
+      subject: missing,
+      details: { missing, count },
+      pointers: [pointer],
+      runId: null,
+    }
+  })
 }

@@ -24,10 +24,26 @@ import { hasChain } from '../verify/verify-chain.ts'
 /** Rows sent back; all are counted. */
 const shownRows = 5000
 
-export async function previewErasure(ports: EnginePorts, store: ReadableStore, request: { readonly subjects: readonly string[]; readonly transform: 'blank' | 'pseudonym' }, job: JobContext): Promise<ErasurePreview> {
+export async function previewErasure(
+  ports: EnginePorts,
+  store: ReadableStore,
+  request: { readonly subjects: readonly string[]; readonly transform: 'blank' | 'pseudonym' },
+  job: JobContext,
+): Promise<ErasurePreview> {
   // The key lives for this preview only: pseudonyms of two previews cannot be joined.
-  const transform: ErasureTransform = request.transform === 'blank' ? { kind: 'blank' } : { kind: 'pseudonym', keyedDigest: createKeyedDigest(ports.sha256, 64, ports.random(32)) }
-  const preview: ErasurePreview = { subjects: [...request.subjects], transform: request.transform, entries: 0, bySource: [], rows: [], effects: [], warnings: [] }
+  const transform: ErasureTransform =
+    request.transform === 'blank'
+      ? { kind: 'blank' }
+      : { kind: 'pseudonym', keyedDigest: createKeyedDigest(ports.sha256, 64, ports.random(32)) }
+  const preview: ErasurePreview = {
+    subjects: [...request.subjects],
+    transform: request.transform,
+    entries: 0,
+    bySource: [],
+    rows: [],
+    effects: [],
+    warnings: [],
+  }
   const warnings = new Set<string>()
   const missing = new Map(request.subjects.map((subject) => [subject, 0]))
   const sources = listSources(store)
@@ -36,7 +52,8 @@ export async function previewErasure(ports: EnginePorts, store: ReadableStore, r
     const replacement = createReplacement(search.identifiers, transform)
     const results = lastResults(store, source.sourceId)
     const recipe = hasChain(source) ? await recipeOf(store, source, results.chain?.recipeId ?? null) : null
-    const leafRecipe = source.profile.batches === undefined ? null : (leafRecipeById(source.profile.batches.leafRecipe) ?? null)
+    const leafRecipe =
+      source.profile.batches === undefined ? null : (leafRecipeById(source.profile.batches.leafRecipe) ?? null)
     const effect = createErasureEffect({ recipe, leafRecipe })
     const counts = { asActor: 0, asObject: 0, asBoth: 0 }
     await streamEntries(store, source, job, `search in ${source.name}`, (entry) => {
@@ -57,12 +74,28 @@ export async function previewErasure(ports: EnginePorts, store: ReadableStore, r
     if (found.chain !== null) {
       const { contentChanges } = found.chain
       const before: VerdictWord = results.chain?.verdict ?? 'not-checked'
-      preview.effects.push({ ...affected, check: 'chain', verdictBefore: before, verdictAfter: contentChanges > 0 ? after(before) : before, affected: contentChanges, of: source.entries, detail: `links-stay:${found.chain.linksStay}` })
+      preview.effects.push({
+        ...affected,
+        check: 'chain',
+        verdictBefore: before,
+        verdictAfter: contentChanges > 0 ? after(before) : before,
+        affected: contentChanges,
+        of: source.entries,
+        detail: `links-stay:${found.chain.linksStay}`,
+      })
     }
     if (found.batches !== null) {
       const before: VerdictWord = results.merkle?.verdict ?? 'not-checked'
       const dates = found.batches.dates.length
-      preview.effects.push({ ...affected, check: 'merkle', verdictBefore: before, verdictAfter: dates > 0 ? after(before) : before, affected: dates, of: results.merkle?.batches.length ?? dates, detail: found.batches.dates.join(' ') })
+      preview.effects.push({
+        ...affected,
+        check: 'merkle',
+        verdictBefore: before,
+        verdictAfter: dates > 0 ? after(before) : before,
+        affected: dates,
+        of: results.merkle?.batches.length ?? dates,
+        detail: found.batches.dates.join(' '),
+      })
     }
   }
   if ([...missing.values()].some((count) => count === sources.length)) warnings.add('subject-not-found')
@@ -75,7 +108,11 @@ function after(before: VerdictWord): VerdictWord {
   return before === 'verified' || before === 'unanchored' ? 'not-checked' : before
 }
 
-async function recipeOf(store: ReadableStore, source: Parameters<typeof hasChain>[0], recipeId: string | null): Promise<Recipe | null> {
+async function recipeOf(
+  store: ReadableStore,
+  source: Parameters<typeof hasChain>[0],
+  recipeId: string | null,
+): Promise<Recipe | null> {
   if (recipeId !== null) {
     const known = findShippedRecipe(recipeId)
     if (known !== undefined) return known

@@ -25,11 +25,27 @@ interface Origin {
   hint: number
 }
 
-const used = ['sequence', 'occurredAt', 'actorId', 'actorEmail', 'action', 'resourceType', 'resourceId'] as const satisfies readonly EntryField[]
+const used = [
+  'sequence',
+  'occurredAt',
+  'actorId',
+  'actorEmail',
+  'action',
+  'resourceType',
+  'resourceId',
+] as const satisfies readonly EntryField[]
 type UsedField = (typeof used)[number]
 
 export class EntryMapper {
-  readonly entry: MappedEntry = { sequence: null, occurredMicros: null, actor: null, action: null, resourceType: null, resourceId: null, timeUnparseable: false }
+  readonly entry: MappedEntry = {
+    sequence: null,
+    occurredMicros: null,
+    actor: null,
+    action: null,
+    resourceType: null,
+    resourceId: null,
+    timeUnparseable: false,
+  }
   readonly #origins: Readonly<Record<UsedField, Origin>>
   readonly #reading: InstantReading
   #lastTimeText = ''
@@ -39,10 +55,16 @@ export class EntryMapper {
     this.#reading = { zone: zone ?? profile.zone, epochUnit: profile.epochUnit }
     const origin = (field: UsedField): Origin => ({
       // A dotted source is tried whole first: a name may hold a literal dot.
-      names: (profile.fields[field] ?? []).flatMap((source) => [[Buffer.from(source)], ...(source.includes('.') ? [source.split('.').map((part) => Buffer.from(part))] : [])]),
+      names: (profile.fields[field] ?? []).flatMap((source) => [
+        [Buffer.from(source)],
+        ...(source.includes('.') ? [source.split('.').map((part) => Buffer.from(part))] : []),
+      ]),
       hint: -1,
     })
-    this.#origins = Object.fromEntries(used.map((field) => [field, origin(field)])) as unknown as Record<UsedField, Origin>
+    this.#origins = Object.fromEntries(used.map((field) => [field, origin(field)])) as unknown as Record<
+      UsedField,
+      Origin
+    >
   }
 
   /** Maps a scanned record; the result is `entry`, overwritten by the next call. */

@@ -38,9 +38,9 @@ export class FrameBuilder {
   }
 
   /** Adds the next tile; it must begin where the last one ended. */
-  tile(kind: TileKind, byteStart: number, byteLength: number, layout = 0): void {
+  tile(kind: TileKind, byteStart: number, byteLength: number, layout = 0, stable = false): void {
     if (byteStart !== this.#tileEnd) throw new RangeError(`tile at ${byteStart}, expected ${this.#tileEnd}`)
-    this.#tiles.add(kind, byteLength, layout)
+    this.#tiles.add(kind, byteLength, layout, stable)
     this.#tileEnd = byteStart + byteLength
     if (kind === 'record') this.#entries += 1
     if (this.#tileEnd - this.#frameStart >= targetBytes) this.#cut()
@@ -60,8 +60,17 @@ export class FrameBuilder {
     const byteStart = this.#frameStart
     const byteLength = this.#tileEnd - byteStart
     const raw = this.#take(byteLength)
-    const head = { frame: this.#frame, byteStart, byteLength, entryStart: this.#entryStart, entries: this.#entries, tiles: this.#tiles.take() }
-    this.#pending.push(compress(raw, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }).then((zstd) => ({ ...head, zstd })))
+    const head = {
+      frame: this.#frame,
+      byteStart,
+      byteLength,
+      entryStart: this.#entryStart,
+      entries: this.#entries,
+      tiles: this.#tiles.take(),
+    }
+    this.#pending.push(
+      compress(raw, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }).then((zstd) => ({ ...head, zstd })),
+    )
     this.#frame += 1
     this.#entryStart += this.#entries
     this.#entries = 0

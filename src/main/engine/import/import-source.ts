@@ -14,7 +14,14 @@ import { createReader, type TileSink } from '../../io/formats/reader.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import { createEntryWriter } from '../../store/entries.ts'
 import { createFrameWriter } from '../../store/vault.ts'
-import { createRejectWriter, findSourceByDigest, insertSource, nextSourceId, findSource, type StoredSource } from '../../store/sources.ts'
+import {
+  createRejectWriter,
+  findSourceByDigest,
+  insertSource,
+  nextSourceId,
+  findSource,
+  type StoredSource,
+} from '../../store/sources.ts'
 import { replaceFindings, type NewFinding } from '../../store/findings.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
@@ -32,21 +39,41 @@ export interface ImportRequest {
 
 /** Rejects that become findings of their own; the rest is in the reject list and counted in one finding. */
 const rejectFindings = 200
+/** Different details kept with one kind of note (the partitions of a dump); every note is counted. */
+const noteDetails = 400
 
-export async function importSource(ports: EnginePorts, session: Session, request: ImportRequest, job: JobContext): Promise<StoredSource> {
+export async function importSource(
+  ports: EnginePorts,
+  session: Session,
+  request: ImportRequest,
+  job: JobContext,
+): Promise<StoredSource> {
   const { bytes, sha256 } = await hashFile(request.path, job)
   if (request.expectSha256 !== undefined && request.expectSha256.toLowerCase() !== sha256) {
-    throw new AppError('digest-differs', `${basename(request.path)} has SHA-256 ${sha256}, expected ${request.expectSha256}. Nothing was imported; ask for the file again.`)
+    throw new AppError(
+      'digest-differs',
+      `${basename(request.path)} has SHA-256 ${sha256}, expected ${request.expectSha256}. Nothing was imported; ask for the file again.`,
+    )
   }
+  assertNotImported(session, request.path, sha256)
+  return session.transaction(() => {
+    // Again inside: the same file may have been imported while this one waited for its turn.
+    assertNotImported(session, request.path, sha256)
+    return parseInto(ports, session, request, bytes, sha256, job)
+  })
+}
+
+function assertNotImported(session: Session, path: string, sha256: string): void {
   const known = findSourceByDigest(session.store, sha256)
-  if (known !== undefined) {
-    throw new AppError('source-already-imported', `${basename(request.path)} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`, { details: { sourceId: String(known.sourceId) } })
-  }
-  return session.transaction(() => parseInto(ports, session, request, bytes, sha256, job))
+  if (known === undefined) return
+  throw new AppError('source-already-imported', `${basename(path)} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`, { details: { sourceId: String(known.sourceId) } })
 }
 
 /** SHA-256 and size of a file, read once in chunks. */
-export async function hashFile(path: string, job: JobContext): Promise<{ readonly bytes: number; readonly sha256: string }> {
+export async function hashFile(
+  path: string,
+  job: JobContext,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const size = await fileSize(path)
   const hash = createSha256()
   let done = 0
@@ -59,7 +86,14 @@ export async function hashFile(path: string, job: JobContext): Promise<{ readonl
   return { bytes: done, sha256: hash.hex() }
 }
 
-async function parseInto(ports: EnginePorts, session: Session, request: ImportRequest, size: number, sha256: string, job: JobContext): Promise<StoredSource> {
+async function parseInto(
+  ports: EnginePorts,
+  session: Session,
+  request: ImportRequest,
+  size: number,
+  sha256: string,
+  job: JobContext,
+): Promise<StoredSource> {
   const { store } = session
   const sourceId = nextSourceId(store)
   const intake = new Intake(session, sourceId, request.profile)
@@ -80,7 +114,10 @@ async function parseInto(ports: EnginePorts, session: Session, request: ImportRe
   await intake.frames.end()
   await job.breathe()
   if (done !== size || hash.hex() !== sha256) {
-    throw new AppError('file-unreadable', `${basename(request.path)} changed while it was read. Nothing was imported; copy it first, then import the copy.`)
+    throw new AppError(
+      'file-unreadable',
+      `${basename(request.path)} changed while it was read. Nothing was imported; copy it first, then import the copy.`,
+    )
   }
   const receipt = intake.receipt(size, sha256)
   const atMicros = ports.clock.nowMicros()
@@ -103,7 +140,17 @@ async function parseInto(ports: EnginePorts, session: Session, request: ImportRe
     lastSequence: intake.lastSequence === null ? null : String(intake.lastSequence),
     importedAtMicros: atMicros,
   })
-  recordCustody(ports, store, 'source.import', { source: sourceId, name: basename(request.path), bytes: size, sha256, format: request.format, profile: request.profile.id, accepted: receipt.accepted, rejected: receipt.rejected, blank: receipt.blank })
+  recordCustody(ports, store, 'source.import', {
+    source: sourceId,
+    name: basename(request.path),
+    bytes: size,
+    sha256,
+    format: request.format,
+    profile: request.profile.id,
+    accepted: receipt.accepted,
+    rejected: receipt.rejected,
+    blank: receipt.blank,
+  })
   replaceFindings(store, 'import', sourceId, intake.findings())
   return findSource(store, sourceId) as StoredSource
 }
@@ -125,7 +172,7 @@ class Intake implements TileSink {
   readonly #addReject: ReturnType<typeof createRejectWriter>
   readonly #own = new JsonScan()
   readonly #tileBytes: Record<TileKind, number> = { record: 0, rejected: 0, blank: 0, framing: 0 }
-  readonly #notes = new Map<string, { count: number; detail?: string }>()
+  readonly #notes = new Map<string, { count: number; details: string[] }>()
   readonly #rejects: NewFinding[] = []
   #accepted = 0
   #rejected = 0
@@ -147,11 +194,15 @@ class Intake implements TileSink {
 
   record(bytes: Uint8Array, start: number, end: number, byteStart: number, line: number, layout: number): void {
     const length = end - start
-    this.frames.tile('record', byteStart, length, layout)
-    this.#tileBytes.record += length
     const form = this.layouts[layout] as Layout
+    // White space around the object is part of the record and not of its re-serialisation.
+    const stable =
+      form.kind === 'json' && this.scan.stable && this.scan.objectStart === start && this.scan.objectEnd === end
+    this.frames.tile('record', byteStart, length, layout, stable)
+    this.#tileBytes.record += length
     let mapped
-    if (form.kind === 'json') mapped = this.#mapper.map(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), this.scan)
+    if (form.kind === 'json')
+      mapped = this.#mapper.map(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), this.scan)
     else {
       const json = recordJson(bytes, start, end, form)
       this.#own.scan(json, 0, json.length)
@@ -172,7 +223,16 @@ class Intake implements TileSink {
     }
   }
 
-  rejected(_bytes: Uint8Array, _start: number, _end: number, byteStart: number, line: number, reason: RejectReason, message: string, byteLength: number): void {
+  rejected(
+    _bytes: Uint8Array,
+    _start: number,
+    _end: number,
+    byteStart: number,
+    line: number,
+    reason: RejectReason,
+    message: string,
+    byteLength: number,
+  ): void {
     this.frames.tile('rejected', byteStart, byteLength)
     this.#tileBytes.rejected += byteLength
     this.#rejected += 1
@@ -202,9 +262,15 @@ class Intake implements TileSink {
   }
 
   note(code: string, detail?: string): void {
-    const known = this.#notes.get(code)
-    if (known !== undefined) known.count += 1
-    else this.#notes.set(code, detail === undefined ? { count: 1 } : { count: 1, detail })
+    let known = this.#notes.get(code)
+    if (known === undefined) {
+      known = { count: 0, details: [] }
+      this.#notes.set(code, known)
+    }
+    known.count += 1
+    // Hostile: details are the source's own names, and a dump may hold any number of them.
+    if (detail !== undefined && known.details.length < noteDetails && !known.details.includes(detail))
+      known.details.push(detail)
   }
 
   truncated(): void {
@@ -215,7 +281,10 @@ class Intake implements TileSink {
   receipt(bytes: number, sha256: string): ImportReceipt {
     const covered = Object.values(this.#tileBytes).reduce((sum, part) => sum + part, 0)
     if (covered !== bytes || this.frames.covered !== bytes) {
-      throw new AppError('receipt-does-not-close', `Internal fault: ${covered} of ${bytes} bytes are accounted for. Nothing was imported.`)
+      throw new AppError(
+        'receipt-does-not-close',
+        `Internal fault: ${covered} of ${bytes} bytes are accounted for. Nothing was imported.`,
+      )
     }
     return {
       bytes,
@@ -226,15 +295,44 @@ class Intake implements TileSink {
       blank: this.#blank,
       tileBytes: { ...this.#tileBytes },
       truncated: this.#truncated,
-      notes: [...this.#notes].map(([code, note]) => ({ code, ...note })).toSorted((a, b) => (a.code < b.code ? -1 : 1)),
+      notes: [...this.#notes]
+        .map(([code, { count, details }]) => ({
+          code,
+          count,
+          ...(details.length === 0 ? {} : { detail: details.join('; ') }),
+        }))
+        .toSorted((a, b) => (a.code < b.code ? -1 : 1)),
     }
   }
 
   findings(): NewFinding[] {
     const findings = [...this.#rejects]
     if (this.#truncated) {
-      findings.push({ kind: 'source-truncated', severity: 'high', subject: 'source-truncated', details: { rejected: String(this.#rejected) }, pointers: [], runId: null })
+      findings.push({
+        kind: 'source-truncated',
+        severity: 'high',
+        subject: 'source-truncated',
+        details: { rejected: String(this.#rejected) },
+        pointers: [],
+        runId: null,
+      })
     }
-    return findings.map((finding) => (finding.pointers.length > 0 ? finding : { ...finding, pointers: [{ sourceId: this.#sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }] }))
+    return findings.map((finding) =>
+      finding.pointers.length > 0
+        ? finding
+        : {
+            ...finding,
+            pointers: [
+              {
+                sourceId: this.#sourceId,
+                entryId: null,
+                line: null,
+                sequence: null,
+                byteStart: null,
+                byteLength: null,
+              },
+            ],
+          },
+    )
   }
 }

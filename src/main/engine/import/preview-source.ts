@@ -32,22 +32,42 @@ interface Sample {
 }
 
 /** Format and profile of a file, as given or as detected. Refuses what no reader fits. */
-export async function detectSource(path: string, given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined }): Promise<SourceForm & { readonly sample: Sample; readonly bytes: number; readonly prefix: Buffer }> {
+export async function detectSource(
+  path: string,
+  given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
+): Promise<SourceForm & { readonly sample: Sample; readonly bytes: number; readonly prefix: Buffer }> {
   const { prefix, bytes } = await readPrefix(path, prefixBytes)
   const detected = detectFormat(prefix, basename(path), prefix.length === bytes)
   const format = given.format ?? detected.format
   if (format === null) {
-    throw new AppError('format-unrecognised', `${basename(path)} is in no format that can be read: ${detected.evidence.join(' ')} Nothing was imported; choose a format if you know it.`)
+    throw new AppError(
+      'format-unrecognised',
+      `${basename(path)} is in no format that can be read: ${detected.evidence.join(' ')} Nothing was imported; choose a format if you know it.`,
+    )
   }
   const sample = sampleOf(prefix, format, prefix.length === bytes)
   const names = new Set(sample.records.slice(0, 50).flatMap((record) => namesOf(record.json)))
   const chosen = given.profileId === undefined ? rankProfiles(names)[0]?.profile : findShippedProfile(given.profileId)
-  if (chosen === undefined) throw new AppError('profile-unsuitable', `There is no source profile ${given.profileId ?? ''}. Nothing was imported.`)
+  if (chosen === undefined)
+    throw new AppError(
+      'profile-unsuitable',
+      `There is no source profile ${given.profileId ?? ''}. Nothing was imported.`,
+    )
   const profile = given.zone === undefined ? chosen : { ...chosen, zone: given.zone }
-  return { format, evidence: given.format === undefined ? detected.evidence : ['Chosen by hand.', ...detected.evidence], profile, sample, bytes, prefix }
+  return {
+    format,
+    evidence: given.format === undefined ? detected.evidence : ['Chosen by hand.', ...detected.evidence],
+    profile,
+    sample,
+    bytes,
+    prefix,
+  }
 }
 
-export async function previewSource(path: string, given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined }): Promise<ImportPreview> {
+export async function previewSource(
+  path: string,
+  given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
+): Promise<ImportPreview> {
   const { format, evidence, profile, sample, bytes, prefix } = await detectSource(path, given)
   const view = new RecordView(profile)
   const place = { entryId: 0, byteStart: 0, byteLength: 0, line: 0, sequence: null, occurredMicros: null }
@@ -61,31 +81,47 @@ export async function previewSource(path: string, given: { format?: FormatId | u
       const mapped = view.mapped(field)
       if (mapped === undefined || mapped.value.state === 'null') continue
       const known = found.get(field)
-      if (known === undefined) found.set(field, { from: mapped.from, sample: mapped.value.text.slice(0, 256), present: 1 })
+      if (known === undefined)
+        found.set(field, { from: mapped.from, sample: mapped.value.text.slice(0, 256), present: 1 })
       else known.present += 1
     }
     time ??= timeReading(view.occurredAtText, profile)
   }
   const hasHashes = (profile.fields.entryHash ?? []).some((name) => names.has(name))
   const trial = hasHashes ? chooseTrial(await tryRecipes(sample.records.map((record) => record.json))) : undefined
-  const mappedNames = new Set(Object.values(profile.fields).flatMap((sources) => sources.flatMap((source) => [source, source.split('.')[0] as string])))
+  const mappedNames = new Set(
+    Object.values(profile.fields).flatMap((sources) =>
+      sources.flatMap((source) => [source, source.split('.')[0] as string]),
+    ),
+  )
   return {
     fileName: basename(path),
     bytes,
     format,
     evidence: [...evidence],
     profile,
-    profiles: rankProfiles(names).map(({ profile: candidate, matched }) => ({ id: candidate.id, name: candidate.name, matched })),
-    rawLines: prefix.toString('utf8', 0, 256 * 1024).split('\n').slice(0, shownLines).map((line) => line.slice(0, 2000)),
-    mapping: entryFields.filter((field) => profile.fields[field] !== undefined).map((field) => {
-      const known = found.get(field)
-      return { field, from: known?.from ?? null, sample: known?.sample ?? null, present: known?.present ?? 0 }
-    }),
+    profiles: rankProfiles(names).map(({ profile: candidate, matched }) => ({
+      id: candidate.id,
+      name: candidate.name,
+      matched,
+    })),
+    rawLines: prefix
+      .toString('utf8', 0, 256 * 1024)
+      .split('\n')
+      .slice(0, shownLines)
+      .map((line) => line.slice(0, 2000)),
+    mapping: entryFields
+      .filter((field) => profile.fields[field] !== undefined)
+      .map((field) => {
+        const known = found.get(field)
+        return { field, from: known?.from ?? null, sample: known?.sample ?? null, present: known?.present ?? 0 }
+      }),
     unmapped: [...names].filter((name) => !mappedNames.has(name)),
     records: sample.records.length,
     rejected: sample.rejected,
     time,
-    chainTrial: trial === undefined ? null : { recipeId: trial.best.recipe.id, matching: trial.best.matching, of: trial.best.of },
+    chainTrial:
+      trial === undefined ? null : { recipeId: trial.best.recipe.id, matching: trial.best.matching, of: trial.best.of },
     alreadyImported: false,
   }
 }
@@ -112,7 +148,8 @@ function sampleOf(prefix: Buffer, format: FormatId, complete: boolean): Sample {
   }
   const reader = createReader(format, sink)
   const end = complete ? prefix.length : prefix.lastIndexOf(0x0a) + 1 || prefix.length
-  for (let at = 0; at < end && records.length < sampleRecords; at += 65_536) reader.push(prefix.subarray(at, Math.min(end, at + 65_536)))
+  for (let at = 0; at < end && records.length < sampleRecords; at += 65_536)
+    reader.push(prefix.subarray(at, Math.min(end, at + 65_536)))
   if (complete && records.length < sampleRecords) reader.end()
   return { records, rejected }
 }
@@ -126,6 +163,10 @@ function timeReading(text: string | null, profile: SourceProfile): ImportPreview
   const instant = parseInstant(text, { zone: profile.zone, epochUnit: profile.epochUnit })
   if (instant === null) return null
   const units = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds' }
-  const reading = /^-?\d+(?:\.\d+)?$/.test(text) ? `${units[profile.epochUnit]} since 1970 UTC` : instant.zone === null ? `no zone, read as ${profile.zone}` : `zone ${instant.zone}`
+  const reading = /^-?\d+(?:\.\d+)?$/.test(text)
+    ? `${units[profile.epochUnit]} since 1970 UTC`
+    : instant.zone === null
+      ? `no zone, read as ${profile.zone}`
+      : `zone ${instant.zone}`
   return { text, utc: isoFromMicros(instant.micros), reading }
 }

@@ -96,11 +96,15 @@ export function findShippedProfile(id: string): SourceProfile | undefined {
 }
 
 /** Shipped profiles by how many of their fields the given record names feed, best first. */
-export function rankProfiles(names: ReadonlySet<string>): readonly { readonly profile: SourceProfile; readonly matched: number }[] {
+export function rankProfiles(
+  names: ReadonlySet<string>,
+): readonly { readonly profile: SourceProfile; readonly matched: number }[] {
   return shippedProfiles
     .map((profile) => ({
       profile,
-      matched: Object.values(profile.fields).filter((sources) => sources.some((source) => names.has(source) || names.has(source.split('.')[0] as string))).length,
+      matched: Object.values(profile.fields).filter((sources) =>
+        sources.some((source) => names.has(source) || names.has(source.split('.')[0] as string)),
+      ).length,
     }))
     .toSorted((a, b) => b.matched - a.matched)
 }

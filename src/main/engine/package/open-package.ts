@@ -17,7 +17,9 @@ import { verifyPdfSignature } from '../../io/signing/pdf-verify.ts'
 import { isSignerTrusted, type TrustList } from '../../io/signing/trust.ts'
 
 /** A file on disk, or bytes with the name to report. */
-export type PackageSource = { readonly path: string; readonly fileName: string } | { readonly bytes: Uint8Array; readonly fileName: string }
+export type PackageSource =
+  | { readonly path: string; readonly fileName: string }
+  | { readonly bytes: Uint8Array; readonly fileName: string }
 
 export interface OpenOptions {
   readonly trust: TrustList
@@ -41,7 +43,10 @@ export async function openPackage(source: PackageSource, options: OpenOptions): 
   const fileByName = new Map<string, PackageFile>()
   const bytesByName = new Map<string, Uint8Array>()
   await readZip(container, packageLimits, async (member) => {
-    fileByName.set(member.path, { sizeBytes: member.bytes?.length ?? 0, sha256: member.bytes === null ? null : bytesToHex(sha256.hash(member.bytes)) })
+    fileByName.set(member.path, {
+      sizeBytes: member.bytes?.length ?? 0,
+      sha256: member.bytes === null ? null : bytesToHex(sha256.hash(member.bytes)),
+    })
     if (member.bytes !== null && kept.has(withoutTop(member.path))) bytesByName.set(member.path, member.bytes)
     if (member.bytes !== null && kept.has(member.path)) bytesByName.set(member.path, member.bytes)
     await options.breathe?.(fileByName.size)
@@ -50,7 +55,9 @@ export async function openPackage(source: PackageSource, options: OpenOptions): 
   const top = topFolder(fileByName)
   const inBag = <T>(valueByName: ReadonlyMap<string, T>): Map<string, T> =>
     // A member outside the top folder keeps its whole name and shows up as unexpected.
-    new Map([...valueByName].map(([name, value]) => [name.startsWith(top) ? name.slice(top.length) : `../${name}`, value]))
+    new Map(
+      [...valueByName].map(([name, value]) => [name.startsWith(top) ? name.slice(top.length) : `../${name}`, value]),
+    )
   const bytesByPath = inBag(bytesByName)
   const report = bytesByPath.get(layout.reportPath)
   const reportSignature = report === undefined ? null : verifyPdfSignature(report)
@@ -83,7 +90,10 @@ function topFolder(fileByName: ReadonlyMap<string, PackageFile>): string {
     const slash = name.indexOf('/')
     if (slash > 0 && marks.includes(name.slice(slash + 1))) return name.slice(0, slash + 1)
   }
-  throw new AppError('package-unreadable', `This archive is not an evidence package: it has neither ${layout.declarationPath} nor ${layout.manifestPath}.`)
+  throw new AppError(
+    'package-unreadable',
+    `This archive is not an evidence package: it has neither ${layout.declarationPath} nor ${layout.manifestPath}.`,
+  )
 }
 
 function fingerprintIn(bytes: Uint8Array | undefined): string | null {

@@ -1,5 +1,12 @@
 /** Everything a package states, gathered from the engagement in one pass over each source. */
-import type { AdminHistory, ChangeCounts, Coverage, FillRate, RuleResult, SequenceTest } from '../../../shared/model/analysis.ts'
+import type {
+  AdminHistory,
+  ChangeCounts,
+  Coverage,
+  FillRate,
+  RuleResult,
+  SequenceTest,
+} from '../../../shared/model/analysis.ts'
 import { createAdminHistory } from '../../../shared/core/completeness/admin-history.ts'
 import { createChangeCounts } from '../../../shared/core/completeness/change-counts.ts'
 import { createCoverage } from '../../../shared/core/completeness/coverage.ts'

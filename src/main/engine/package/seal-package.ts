@@ -82,13 +82,24 @@ export async function sealPackage(request: SealRequest): Promise<SealedPackage> 
     { ...report, sections: [...report.sections, fileSection(payload, sha256)] },
     {
       createdAt: sealedAt,
-      attachments: [{ name: layout.digestAttachmentName, bytes: digestList, mime: 'text/plain', relationship: 'Data', description: 'SHA-256 of every other payload file' }],
+      attachments: [
+        {
+          name: layout.digestAttachmentName,
+          bytes: digestList,
+          mime: 'text/plain',
+          relationship: 'Data',
+          description: 'SHA-256 of every other payload file',
+        },
+      ],
       software,
       sha256,
       ...(request.breathe === undefined ? {} : { breathe: request.breathe }),
     },
   )
-  payload.set(layout.reportPath, signPdf(pdf, key, { signedAt: sealedAt, reason: `Issued as evidence package ${report.packageId}` }))
+  payload.set(
+    layout.reportPath,
+    signPdf(pdf, key, { signedAt: sealedAt, reason: `Issued as evidence package ${report.packageId}` }),
+  )
 
   const files = new Map(payload)
   const manifest = buildDigestList(digestsOf(payload, sha256))
@@ -114,7 +125,10 @@ export async function sealPackage(request: SealRequest): Promise<SealedPackage> 
   files.set(layout.tagManifestSignaturePath, signCms(tagManifest, key))
 
   await request.breathe?.()
-  const zip = await buildZip(new Map([...files].map(([path, bytes]) => [`${report.packageId}/${path}`, bytes])), sealedAt)
+  const zip = await buildZip(
+    new Map([...files].map(([path, bytes]) => [`${report.packageId}/${path}`, bytes])),
+    sealedAt,
+  )
   return {
     zip,
     sha256: bytesToHex(sha256.hash(zip)),
@@ -129,7 +143,8 @@ export async function sealPackage(request: SealRequest): Promise<SealedPackage> 
 
 function assertNames(request: SealRequest): void {
   const { packageId } = request.report
-  if (!layout.isPackagePath(packageId) || packageId.includes('/')) throw new RangeError(`not a package id: ${packageId}`)
+  if (!layout.isPackagePath(packageId) || packageId.includes('/'))
+    throw new RangeError(`not a package id: ${packageId}`)
   const seen = new Set<string>(layout.requiredPayload.map((path) => path.toLowerCase()))
   for (const path of request.payloadFiles.keys()) {
     if (!layout.isPackagePath(path) || !layout.isPayloadPath(path)) throw new RangeError(`not a payload path: ${path}`)
@@ -153,7 +168,11 @@ function fileSection(payload: ReadonlyMap<string, Uint8Array>, sha256: Hasher): 
       },
       {
         kind: 'table',
-        columns: [{ label: 'File', width: 5 }, { label: 'Bytes', width: 2, align: 'right' }, { label: 'SHA-256', width: 4, mono: true }],
+        columns: [
+          { label: 'File', width: 5 },
+          { label: 'Bytes', width: 2, align: 'right' },
+          { label: 'SHA-256', width: 4, mono: true },
+        ],
         rows: layout.sortedPaths(payload.keys()).map((path) => {
           const bytes = payload.get(path) as Uint8Array
           return [path, String(bytes.length), bytesToHex(sha256.hash(bytes))]

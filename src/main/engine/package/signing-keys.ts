@@ -11,7 +11,8 @@ import type { EnginePorts } from '../ports.ts'
 type KeySummary = ResultOf<'key.create'>
 
 export async function createKey(ports: EnginePorts, request: ParsedRequestOf<'key.create'>): Promise<KeySummary> {
-  if (request.passphrase.length < 8) throw new AppError('usage', 'The passphrase has fewer than 8 characters. No key was made.')
+  if (request.passphrase.length < 8)
+    throw new AppError('usage', 'The passphrase has fewer than 8 characters. No key was made.')
   const issued = issueSigningKey({
     name: request.name,
     passphrase: request.passphrase,
@@ -28,5 +29,11 @@ export async function inspectKey(request: ParsedRequestOf<'key.inspect'>): Promi
 }
 
 function summaryOf({ certificate }: SigningKey): KeySummary {
-  return { name: certificate.subject, fingerprint: certificate.fingerprint, notBefore: certificate.notBefore, notAfter: certificate.notAfter, selfSigned: certificate.selfSigned }
+  return {
+    name: certificate.subject,
+    fingerprint: certificate.fingerprint,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    selfSigned: certificate.selfSigned,
+  }
 }

@@ -23,7 +23,9 @@ export function ipeSheet(store: ReadableStore, source: StoredSource): IpeSection
   const rung = rungOf(store, source)
   const count = (value: number): string => value.toLocaleString('en-US')
   const result = (item: { verdict: string; reason: string | null } | null, n: number, m: number): string =>
-    item === null ? 'not run' : `${item.verdict}, ${count(n)} of ${count(m)}${item.reason === null ? '' : ` (${reasonText(text, item.reason)})`}`
+    item === null
+      ? 'not run'
+      : `${item.verdict}, ${count(n)} of ${count(m)}${item.reason === null ? '' : ` (${reasonText(text, item.reason)})`}`
   return [
     {
       heading: 'Origin',
@@ -49,13 +51,19 @@ export function ipeSheet(store: ReadableStore, source: StoredSource): IpeSection
         { label: 'SHA-256', value: source.sha256 },
         { label: 'Format', value: source.format },
         { label: 'Imported', value: isoFromMicros(source.importedAtMicros, 0) },
-        { label: 'Physical records', value: `${count(receipt.physical)} = ${count(receipt.accepted)} accepted + ${count(receipt.rejected)} rejected + ${count(receipt.blank)} blank` },
+        {
+          label: 'Physical records',
+          value: `${count(receipt.physical)} = ${count(receipt.accepted)} accepted + ${count(receipt.rejected)} rejected + ${count(receipt.blank)} blank`,
+        },
         {
           label: 'Bytes by kind',
           value: `${count(receipt.tileBytes.record)} record + ${count(receipt.tileBytes.rejected)} rejected + ${count(receipt.tileBytes.blank)} blank + ${count(receipt.tileBytes.framing)} framing = ${count(receipt.bytes)}`,
         },
         { label: 'Ends as its format says', value: receipt.truncated ? 'no: the end is missing' : 'yes' },
-        ...receipt.notes.map((note) => ({ label: `Noted: ${note.code}`, value: `${count(note.count)}${note.detail === undefined ? '' : ` (${note.detail})`}` })),
+        ...receipt.notes.map((note) => ({
+          label: `Noted: ${note.code}`,
+          value: `${count(note.count)}${note.detail === undefined ? '' : ` (${note.detail})`}`,
+        })),
       ],
     },
     {
@@ -63,9 +71,19 @@ export function ipeSheet(store: ReadableStore, source: StoredSource): IpeSection
       rows: [
         { label: 'Rung reached', value: `${rung}: ${completenessText(text, rung).meaning}` },
         { label: 'Next rung needs', value: completenessText(text, rung).next },
-        { label: 'First and last event', value: source.firstMicros === null || source.lastMicros === null ? 'no times' : `${isoFromMicros(source.firstMicros)} to ${isoFromMicros(source.lastMicros)}` },
+        {
+          label: 'First and last event',
+          value:
+            source.firstMicros === null || source.lastMicros === null
+              ? 'no times'
+              : `${isoFromMicros(source.firstMicros)} to ${isoFromMicros(source.lastMicros)}`,
+        },
         { label: 'Period of the engagement', value: `${period.from} to ${period.to}` },
-        { label: 'First and last sequence', value: source.firstSequence === null ? 'no sequence' : `${source.firstSequence} to ${source.lastSequence ?? ''}` },
+        {
+          label: 'First and last sequence',
+          value:
+            source.firstSequence === null ? 'no sequence' : `${source.firstSequence} to ${source.lastSequence ?? ''}`,
+        },
         { label: 'Control totals supplied by the source', value: open },
       ],
     },
@@ -73,7 +91,10 @@ export function ipeSheet(store: ReadableStore, source: StoredSource): IpeSection
       heading: 'Accuracy',
       rows: [
         { label: 'Records that could not be read', value: count(receipt.rejected) },
-        { label: 'Times that could not be read', value: count(receipt.notes.find((note) => note.code === 'time-unparseable')?.count ?? 0) },
+        {
+          label: 'Times that could not be read',
+          value: count(receipt.notes.find((note) => note.code === 'time-unparseable')?.count ?? 0),
+        },
         { label: 'Sample traced to the source', value: open },
       ],
     },

@@ -25,10 +25,17 @@ interface View {
 
 const viewsBySession = new WeakMap<Session, Map<string, View>>()
 
-export function pageOfEntries(session: Session, filter: EntryFilter, start: number, count: number): { total: number; start: number; rows: EntryRow[] } {
+export function pageOfEntries(
+  session: Session,
+  filter: EntryFilter,
+  start: number,
+  count: number,
+): { total: number; start: number; rows: EntryRow[] } {
   const { store } = session
   const sources = listSources(store)
-  const filtered = Object.entries(filter).some(([name, value]) => name !== 'sourceId' && value !== undefined && value !== '' && value !== false)
+  const filtered = Object.entries(filter).some(
+    ([name, value]) => name !== 'sourceId' && value !== undefined && value !== '' && value !== false,
+  )
   const scope = sources.filter((source) => filter.sourceId === undefined || source.sourceId === filter.sourceId)
   if (!filtered) {
     const total = scope.reduce((sum, source) => sum + source.entries, 0)
@@ -36,11 +43,14 @@ export function pageOfEntries(session: Session, filter: EntryFilter, start: numb
     let offset = 0
     for (const source of scope) {
       const from = Math.max(0, start + rows.length - offset)
-      if (rows.length < count && from < source.entries && start < offset + source.entries) rows.push(...pageStored(store, source.sourceId, from, Math.min(count - rows.length, source.entries - from)))
+      if (rows.length < count && from < source.entries && start < offset + source.entries)
+        rows.push(...pageStored(store, source.sourceId, from, Math.min(count - rows.length, source.entries - from)))
       offset += source.entries
     }
     return { total, start, rows: withVerdicts(session, sources, rows) }
   }
+  // A source that is still being imported has rows on this connection already, and is invisible.
+  if (scope.length === 0) return { total: 0, start, rows: [] }
   const view = viewFor(session, filter, sources)
   const rows = [...view.ids.subarray(start, start + count)].flatMap((id) => gridEntry(store, id) ?? [])
   return { total: view.ids.length, start, rows: withVerdicts(session, sources, rows) }
@@ -48,7 +58,10 @@ export function pageOfEntries(session: Session, filter: EntryFilter, start: numb
 
 function viewFor(session: Session, filter: EntryFilter, sources: readonly StoredSource[]): View {
   const { store } = session
-  const breakRuns = filter.breaksOnly === true ? sources.flatMap((source) => lastRun(store, source.sourceId, 'chain')?.run.runId ?? []) : undefined
+  const breakRuns =
+    filter.breaksOnly === true
+      ? sources.flatMap((source) => lastRun(store, source.sourceId, 'chain')?.run.runId ?? [])
+      : undefined
   const key = JSON.stringify(filter)
   const stamp = JSON.stringify([sources.map((source) => source.sourceId), breakRuns])
   const views = viewsBySession.get(session) ?? new Map<string, View>()
@@ -130,7 +143,8 @@ export function inspectEntry(session: Session, entryId: number): EntryDetail {
   const source = findSource(session.store, sourceOfEntry(entryId))
   const row = gridEntry(session.store, entryId)
   const place = findEntry(session.store, entryId)
-  if (source === undefined || row === undefined || place === undefined) throw new AppError('not-found', `There is no entry ${indexOfEntry(entryId)} in this source.`)
+  if (source === undefined || row === undefined || place === undefined)
+    throw new AppError('not-found', `There is no entry ${indexOfEntry(entryId)} in this source.`)
   const reader = new EntryReader(session.store, source)
   const view = reader.view(entryId) as RecordView
   const bytes = reader.bytes(place)
@@ -146,7 +160,14 @@ export function inspectEntry(session: Session, entryId: number): EntryDetail {
     fields: entryFields.flatMap((field) => {
       if (source.profile.fields[field] === undefined) return []
       const mapped = view.mapped(field)
-      return [{ field, from: mapped?.from ?? null, state: mapped?.value.state ?? 'absent', text: (mapped?.value.text ?? '').slice(0, 4096) }]
+      return [
+        {
+          field,
+          from: mapped?.from ?? null,
+          state: mapped?.value.state ?? 'absent',
+          text: (mapped?.value.text ?? '').slice(0, 4096),
+        },
+      ]
     }),
     changes: changesOf(view),
   }
@@ -164,7 +185,8 @@ function changesOf(view: RecordView): EntryDetail['changes'] {
 function leavesOf(text: string): Map<string, string> {
   const leaves = new Map<string, string>()
   const visit = (value: unknown, path: string): void => {
-    if (typeof value === 'object' && value !== null) for (const [name, child] of Object.entries(value)) visit(child, path === '' ? name : `${path}.${name}`)
+    if (typeof value === 'object' && value !== null)
+      for (const [name, child] of Object.entries(value)) visit(child, path === '' ? name : `${path}.${name}`)
     else if (path !== '') leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value))
   }
   try {

@@ -39,7 +39,15 @@ export class RecordView implements EntryView {
   }
 
   /** Points the view at a record: its place and its bytes `[start, end)` under `layout`. */
-  show(place: EntryPlace, sourceId: number, index: number, bytes: Buffer, start: number, end: number, layout: Layout): void {
+  show(
+    place: EntryPlace,
+    sourceId: number,
+    index: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    layout: Layout,
+  ): void {
     this.entryId = place.entryId
     this.sourceId = sourceId
     this.index = index
@@ -50,7 +58,8 @@ export class RecordView implements EntryView {
     this.occurredAtMicros = place.occurredMicros
     this.#parsed = undefined
     this.#bytes = layout.kind === 'json' ? bytes.subarray(start, end) : recordJson(bytes, start, end, layout)
-    if (!this.#scan.scan(this.#bytes, 0, this.#bytes.length)) throw new Error(`accepted record at byte ${place.byteStart} does not scan`)
+    if (!this.#scan.scan(this.#bytes, 0, this.#bytes.length))
+      throw new Error(`accepted record at byte ${place.byteStart} does not scan`)
   }
 
   /** JSON text of the record: its own bytes, or the columns put into an object. */
@@ -69,11 +78,15 @@ export class RecordView implements EntryView {
 
   /** Value of an entry field and the record field it came from; undefined when the profile does not map it or no field is there. */
   mapped(name: EntryField): { readonly from: string; readonly value: FieldValue } | undefined {
+    let first: { readonly from: string; readonly value: FieldValue } | undefined
     for (const from of this.#profile.fields[name] ?? []) {
       const value = this.raw(from)
-      if (value.state !== 'absent') return { from, value }
+      if (value.state === 'absent') continue
+      // A null column does not hide a value that another mapped field holds.
+      if (value.state !== 'null') return { from, value }
+      first ??= { from, value }
     }
-    return undefined
+    return first
   }
 
   raw(path: string): FieldValue {
@@ -81,7 +94,9 @@ export class RecordView implements EntryView {
   }
 
   names(): readonly string[] {
-    return Array.from({ length: this.#scan.count }, (_, member) => this.#name({ bytes: this.#bytes, scan: this.#scan }, member))
+    return Array.from({ length: this.#scan.count }, (_, member) =>
+      this.#name({ bytes: this.#bytes, scan: this.#scan }, member),
+    )
   }
 
   leaves(visit: (path: string, text: string) => void): void {
@@ -103,9 +118,8 @@ export class RecordView implements EntryView {
   }
 
   #find(level: Level, name: string): number {
-    const plain = level.scan.find(Buffer.from(name))
-    if (plain >= 0) return plain
-    // A name written with escapes has other bytes than its text.
+    const plain = level.scan.find(nameBytes(name))
+    if (plain >= 0 || !level.scan.escapedNames) return plain
     for (let member = 0; member < level.scan.count; member += 1) {
       if (this.#name(level, member) === name) return member
     }
@@ -122,7 +136,8 @@ export class RecordView implements EntryView {
   #descend(level: Level, member: number, depth: number): Level | undefined {
     const kind = level.scan.kind[member]
     let bytes: Buffer
-    if (kind === jsonKinds.object) bytes = level.bytes.subarray(level.scan.valueStart[member], level.scan.valueEnd[member])
+    if (kind === jsonKinds.object)
+      bytes = level.bytes.subarray(level.scan.valueStart[member], level.scan.valueEnd[member])
     else if (kind === jsonKinds.string) {
       const text = this.#value(level, member).text
       if (!text.trimStart().startsWith('{')) return undefined
@@ -152,6 +167,18 @@ export class RecordView implements EntryView {
   }
 }
 
+const bytesByName = new Map<string, Buffer>()
+
+/** UTF-8 of a field name; the few names of a profile are asked for with every record. */
+function nameBytes(name: string): Buffer {
+  let bytes = bytesByName.get(name)
+  if (bytes === undefined) {
+    bytes = Buffer.from(name)
+    if (bytesByName.size < 10_000) bytesByName.set(name, bytes)
+  }
+  return bytes
+}
+
 function walk(value: JsonValue, path: string, visit: (path: string, text: string) => void): void {
   if (typeof value === 'string') {
     visit(path, value)
@@ -170,5 +197,6 @@ function walk(value: JsonValue, path: string, visit: (path: string, text: string
     if (value !== null) visit(path, String(value))
     return
   }
-  for (const [name, child] of Object.entries(value)) walk(child as JsonValue, path === '' ? name : `${path}.${name}`, visit)
+  for (const [name, child] of Object.entries(value))
+    walk(child as JsonValue, path === '' ? name : `${path}.${name}`, visit)
 }

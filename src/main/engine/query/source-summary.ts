@@ -11,11 +11,22 @@ import { countFindings } from '../../store/findings.ts'
 import { hasChain } from '../verify/verify-chain.ts'
 import type { Session } from '../session.ts'
 
-export function lastResults(store: ReadableStore, sourceId: number): { chain: Extract<CheckResult, { kind: 'chain' }> | null; merkle: Extract<CheckResult, { kind: 'merkle' }> | null; anchors: Extract<CheckResult, { kind: 'anchors' }> | null } {
+export function lastResults(
+  store: ReadableStore,
+  sourceId: number,
+): {
+  chain: Extract<CheckResult, { kind: 'chain' }> | null
+  merkle: Extract<CheckResult, { kind: 'merkle' }> | null
+  anchors: Extract<CheckResult, { kind: 'anchors' }> | null
+} {
   const chain = lastRun(store, sourceId, 'chain')?.result
   const merkle = lastRun(store, sourceId, 'merkle')?.result
   const anchors = lastRun(store, sourceId, 'anchors')?.result
-  return { chain: chain?.kind === 'chain' ? chain : null, merkle: merkle?.kind === 'merkle' ? merkle : null, anchors: anchors?.kind === 'anchors' ? anchors : null }
+  return {
+    chain: chain?.kind === 'chain' ? chain : null,
+    merkle: merkle?.kind === 'merkle' ? merkle : null,
+    anchors: anchors?.kind === 'anchors' ? anchors : null,
+  }
 }
 
 export function summarizeSource(store: ReadableStore, source: StoredSource): SourceSummary {
@@ -43,8 +54,14 @@ export function summarizeSource(store: ReadableStore, source: StoredSource): Sou
 /** Completeness rung from what was checked so far. Sequence facts come from the chain run's own join. */
 export function rungOf(store: ReadableStore, source: StoredSource): SourceSummary['completeness'] {
   const { chain, merkle, anchors } = lastResults(store, source.sourceId)
-  const verifiedDates = new Set(anchors?.anchors.flatMap((anchor) => (anchor.verdict === 'verified' ? [anchor.date] : [])) ?? [])
-  const covered = merkle?.batches.reduce((sum, batch) => sum + (batch.verdict === 'verified' && verifiedDates.has(batch.date) ? batch.count : 0), 0) ?? 0
+  const verifiedDates = new Set(
+    anchors?.anchors.flatMap((anchor) => (anchor.verdict === 'verified' ? [anchor.date] : [])) ?? [],
+  )
+  const covered =
+    merkle?.batches.reduce(
+      (sum, batch) => sum + (batch.verdict === 'verified' && verifiedDates.has(batch.date) ? batch.count : 0),
+      0,
+    ) ?? 0
   const numbered = source.firstSequence !== null && source.lastSequence !== null
   const span = numbered ? BigInt(source.lastSequence ?? '0') - BigInt(source.firstSequence ?? '0') + 1n : 0n
   const missing = numbered ? span - BigInt(source.entries) : 0n
@@ -52,7 +69,14 @@ export function rungOf(store: ReadableStore, source: StoredSource): SourceSummar
     accepted: source.entries,
     rejected: source.receipt.rejected,
     truncated: source.receipt.truncated,
-    sequence: numbered ? { missing: String(missing > 0n ? missing : 0n), duplicates: missing < 0n ? Number(-missing) : (chain?.sequenceDuplicates ?? 0), undecided: 0, withoutSequence: 0 } : null,
+    sequence: numbered
+      ? {
+          missing: String(missing > 0n ? missing : 0n),
+          duplicates: missing < 0n ? Number(-missing) : (chain?.sequenceDuplicates ?? 0),
+          undecided: 0,
+          withoutSequence: 0,
+        }
+      : null,
     chain: chain === null ? null : { verdict: chain.verdict, checked: chain.entries },
     anchor: anchors === null ? null : { verdict: anchors.verdict, covered },
   }).rung
@@ -66,12 +90,29 @@ export function overviewOf(session: Session): Overview {
     return {
       sourceId: source.sourceId,
       sourceName: source.name,
-      chain: chain === null ? (hasChain(source) ? { verdict: 'not-checked' as const, n: 0, m: source.entries } : null) : { verdict: chain.verdict, n: chain.contentVerified, m: chain.entries },
-      merkle: merkle === null ? (source.profile.batches === undefined ? null : { verdict: 'not-checked' as const, n: 0, m: 0 }) : { verdict: merkle.verdict, n: merkle.verified, m: merkle.batches.length },
-      anchors: anchors === null ? (source.profile.batches === undefined ? null : { verdict: 'not-checked' as const, n: 0, m: 0 }) : { verdict: anchors.verdict, n: anchors.verified, m: anchors.anchors.length },
+      chain:
+        chain === null
+          ? hasChain(source)
+            ? { verdict: 'not-checked' as const, n: 0, m: source.entries }
+            : null
+          : { verdict: chain.verdict, n: chain.contentVerified, m: chain.entries },
+      merkle:
+        merkle === null
+          ? source.profile.batches === undefined
+            ? null
+            : { verdict: 'not-checked' as const, n: 0, m: 0 }
+          : { verdict: merkle.verdict, n: merkle.verified, m: merkle.batches.length },
+      anchors:
+        anchors === null
+          ? source.profile.batches === undefined
+            ? null
+            : { verdict: 'not-checked' as const, n: 0, m: 0 }
+          : { verdict: anchors.verdict, n: anchors.verified, m: anchors.anchors.length },
     }
   })
-  const cells = matrix.flatMap((row) => [row.chain, row.merkle, row.anchors]).flatMap((cell) => (cell === null ? [] : [cell.verdict]))
+  const cells = matrix
+    .flatMap((row) => [row.chain, row.merkle, row.anchors])
+    .flatMap((cell) => (cell === null ? [] : [cell.verdict]))
   return {
     engagement: session.describe(),
     entries: sources.reduce((sum, source) => sum + source.entries, 0),

@@ -9,7 +9,13 @@ import type { JobContext } from '../jobs.ts'
 import { RecordView } from './record-view.ts'
 
 /** Calls `visit` once per entry. The view is reused: copy what is kept. */
-export async function streamEntries(store: ReadableStore, source: StoredSource, job: JobContext, stage: string, visit: (entry: RecordView) => void): Promise<void> {
+export async function streamEntries(
+  store: ReadableStore,
+  source: StoredSource,
+  job: JobContext,
+  stage: string,
+  visit: (entry: RecordView) => void,
+): Promise<void> {
   const view = new RecordView(source.profile)
   const layouts = JSON.parse(source.layouts) as Layout[]
   let index = 0

@@ -29,7 +29,16 @@ export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[]
           expected: item.recomputed ?? item.expectedPrevious ?? '',
           actual: item.stored ?? item.statedPrevious ?? '',
         },
-        pointers: [{ sourceId: result.sourceId, entryId: item.entryId, line: item.line, sequence: item.sequence, byteStart: null, byteLength: null }],
+        pointers: [
+          {
+            sourceId: result.sourceId,
+            entryId: item.entryId,
+            line: item.line,
+            sequence: item.sequence,
+            byteStart: null,
+            byteLength: null,
+          },
+        ],
         runId,
       },
     ]
@@ -39,7 +48,16 @@ export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[]
       kind: 'chain-mismatch',
       severity: 'high',
       subject: result.reason ?? 'no-recipe-reproduces',
-      details: { line: '', sequence: '', link: '', content: 'not-recomputable', missing: '0', expected: '', actual: '', entries: String(result.entries) },
+      details: {
+        line: '',
+        sequence: '',
+        link: '',
+        content: 'not-recomputable',
+        missing: '0',
+        expected: '',
+        actual: '',
+        entries: String(result.entries),
+      },
       pointers: [sourcePointer(result.sourceId)],
       runId,
     })
@@ -78,7 +96,13 @@ export function merkleFindings(result: MerkleResult, runId: number): NewFinding[
         kind,
         severity: batch.verdict === 'mismatch' ? 'critical' : batch.verdict === 'gap' ? 'high' : 'medium',
         subject: batch.date,
-        details: { date: batch.date, reason: batch.reason ?? '', count: String(batch.count), expected: batch.claimedRoots.join(' '), actual: batch.recomputedRoot ?? '' },
+        details: {
+          date: batch.date,
+          reason: batch.reason ?? '',
+          count: String(batch.count),
+          expected: batch.claimedRoots.join(' '),
+          actual: batch.recomputedRoot ?? '',
+        },
         pointers: [sourcePointer(result.sourceId)],
         runId,
       },
@@ -90,12 +114,21 @@ export function anchorFindings(result: AnchorsResult, runId: number): NewFinding
   return result.anchors.flatMap((anchor): NewFinding[] => {
     if (anchor.verdict === 'verified') return []
     const step = anchor.steps.find((candidate) => !candidate.holds)
+    // The Merkle check states that a batch was anchored twice; of the two, this anchor's own root is the recomputed one.
+    if (anchor.reason === 'anchored-more-than-once' && anchor.claimedRoot === anchor.recomputedRoot) return []
     return [
       {
         kind: anchor.verdict === 'mismatch' ? 'anchor-mismatch' : 'anchor-not-checked',
         severity: anchor.verdict === 'mismatch' ? 'critical' : 'low',
         subject: anchor.date,
-        details: { date: anchor.date, transaction: anchor.transactionHash, reason: anchor.reason ?? '', rung: anchor.rung, expected: step?.expected ?? '', actual: step?.actual ?? '' },
+        details: {
+          date: anchor.date,
+          transaction: anchor.transactionHash,
+          reason: anchor.reason ?? '',
+          rung: anchor.rung,
+          expected: step?.expected ?? '',
+          actual: step?.actual ?? '',
+        },
         pointers: [sourcePointer(result.sourceId)],
         runId,
       },

@@ -38,8 +38,13 @@ export async function tryRecipes(records: readonly Buffer[]): Promise<readonly R
 }
 
 /** The chosen trial and those that match equally well; undefined when none reproduces enough. */
-export function chooseTrial(trials: readonly RecipeTrial[]): { readonly best: RecipeTrial; readonly equivalent: readonly string[] } | undefined {
+export function chooseTrial(
+  trials: readonly RecipeTrial[],
+): { readonly best: RecipeTrial; readonly equivalent: readonly string[] } | undefined {
   const best = trials[0]
   if (best === undefined || best.matching < Math.min(fewestMatches, Math.max(1, best.of - 2))) return undefined
-  return { best, equivalent: trials.filter((trial) => trial.matching === best.matching).map((trial) => trial.recipe.id) }
+  return {
+    best,
+    equivalent: trials.filter((trial) => trial.matching === best.matching).map((trial) => trial.recipe.id),
+  }
 }

@@ -2,12 +2,14 @@
  * Runs one lane task over a read-only connection. Lanes and the inline pool of tests call this same function. Works on
  * byte ranges only: no row of `entries` is read except for days, and no record is parsed unless its recipe needs it.
  */
+import type { CanonicalForm } from '../../../shared/model/recipe.ts'
 import type { ContentState } from '../../../shared/model/verdict.ts'
 import { entryIdFrom } from '../../../shared/model/digest.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
 import { ByteSink, compileForm } from '../../../shared/core/chain/canonical.ts'
 import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
+import { TailCheck } from '../../../shared/core/chain/tail-check.ts'
 import { LinkFold, type Sequence } from '../../../shared/core/chain/segments.ts'
 import { utcDay } from '../../../shared/core/time/instant.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
@@ -18,7 +20,19 @@ import type { ReadableStore } from '../../store/open.ts'
 import { frameBytes, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
 import { sequenceFrom } from '../import/entry-mapper.ts'
-import type { ChainTask, ChainTaskResult, ContentBreak, FindHashesResult, FindHashesTask, LaneResult, LaneTask, LeavesResult, LeavesTask, SecondChainResult, SecondChainTask } from './lane-task.ts'
+import type {
+  ChainTask,
+  ChainTaskResult,
+  ContentBreak,
+  FindHashesResult,
+  FindHashesTask,
+  LaneResult,
+  LaneTask,
+  LeavesResult,
+  LeavesTask,
+  SecondChainResult,
+  SecondChainTask,
+} from './lane-task.ts'
 
 export const noDay = -0x8000_0000
 
@@ -35,15 +49,27 @@ export async function runLaneTask(store: ReadableStore, task: LaneTask): Promise
   }
 }
 
-/** Calls `visit` for every record of the range: scanned bytes in JSON form and its 0-based index in the source. */
-function eachRecord(store: ReadableStore, task: LaneTask, visit: (bytes: Buffer, scan: JsonScan, index: number) => void): void {
+/**
+ * Calls `visit` for every record of the range: scanned bytes in JSON form and its 0-based index in the source. A stable
+ * record goes to `stable` first; when that answers true the record is done and was never scanned.
+ */
+function eachRecord(
+  store: ReadableStore,
+  task: LaneTask,
+  visit: (bytes: Buffer, scan: JsonScan, index: number) => void,
+  stable?: (bytes: Buffer, start: number, end: number, index: number) => boolean,
+): void {
   const scan = new JsonScan()
   for (const frame of readFrames(store, task.sourceId, task.frameFrom, task.frameTo)) {
     const bytes = frameBytes(frame)
     let index = frame.entryStart
-    readTiles(frame.tiles, (kind, start, length, layout) => {
+    readTiles(frame.tiles, (kind, start, length, layout, isStable) => {
       if (kind !== 'record') return
       const form = task.layouts[layout] as Layout
+      if (isStable && stable?.(bytes, start, start + length, index) === true) {
+        index += 1
+        return
+      }
       if (form.kind === 'json') {
         scan.scan(bytes, start, start + length)
         visit(bytes, scan, index)
@@ -65,7 +91,17 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
   const sequenceNames = task.sequenceNames.map((name) => Buffer.from(name))
   const scopeNames = task.recipe.scope.map((name) => Buffer.from(name))
   let entries = 0
-  eachRecord(store, task, (bytes, scan, index) => {
+  const tail = task.linksOnly
+    ? null
+    : TailCheck.create(task.recipe, await loadHasher(task.recipe.algorithm), task.sequenceNames)
+  const byTail = (bytes: Buffer, start: number, end: number, index: number): boolean => {
+    if (tail?.check(bytes, start, end) !== 'ok') return false
+    entries += 1
+    contents.ok += 1
+    fold.add(index, tail.sequence, '', tail)
+    return true
+  }
+  const byScan = (bytes: Buffer, scan: JsonScan, index: number): void => {
     entries += 1
     let content: ContentState
     if (task.linksOnly) {
@@ -79,11 +115,25 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
     contents[content] += 1
     if (content !== 'ok' && !task.linksOnly) {
       const reason = check.reason ?? 'content-differs'
-      breaks.push({ index, content, reason, recomputed: content === 'mismatch' ? check.recomputedHex() : null, stored: reason === 'field-absent' ? null : check.statedHex() })
-      if (reason === 'field-absent') return
+      breaks.push({
+        index,
+        content,
+        reason,
+        recomputed: content === 'mismatch' ? check.recomputedHex() : null,
+        stored: check.hasStated ? check.statedHex() : null,
+      })
+      // Without a hash of its own an entry takes no part in the links.
+      if (!check.hasStated) return
     }
-    fold.add(index, sequenceOf(bytes, scan, sequenceNames), scopeNames.length === 0 ? '' : scopeOf(bytes, scan, scopeNames), check)
-  })
+    fold.add(
+      index,
+      sequenceOf(bytes, scan, sequenceNames),
+      scopeNames.length === 0 ? '' : scopeOf(bytes, scan, scopeNames),
+      check,
+    )
+  }
+  // What the short cut does not find good is judged again in full, so it can only ever save time.
+  eachRecord(store, task, byScan, byTail)
   return { kind: 'chain', entries, contents, segments: fold.segments, breaks }
 }
 
@@ -139,27 +189,50 @@ async function leaves(store: ReadableStore, task: LeavesTask): Promise<LeavesRes
   const { firstIndex, count } = entrySpan(store, task)
   const slab = new Uint8Array(count * hasher.size)
   const unhashed: number[] = []
-  eachRecord(store, task, (bytes, scan, index) => {
+  const whole = !task.independent && task.leafPrefix === null && keepsWholeRecord(task.recipe.canonical)
+  const byBytes = (bytes: Buffer, start: number, end: number, index: number): boolean => {
+    if (whole) hasher.hashInto(bytes.subarray(start, end), slab, (index - firstIndex) * hasher.size)
+    return whole
+  }
+  const byScan = (bytes: Buffer, scan: JsonScan, index: number): void => {
     const at = (index - firstIndex) * hasher.size
     if (task.independent) {
       const content = independentContent(bytes, scan.objectStart, scan.objectEnd, task.recipe.canonical)
       if (content === undefined) unhashed.push(index)
-      else slab.set(Buffer.from(secondOpinionLeafHash(content, task.recipe.algorithm, task.leafPrefix).value as string, 'hex'), at)
+      else
+        slab.set(
+          Buffer.from(secondOpinionLeafHash(content, task.recipe.algorithm, task.leafPrefix).value as string, 'hex'),
+          at,
+        )
       return
     }
     sink.reset()
     if (task.leafPrefix !== null) sink.byte(task.leafPrefix)
     if (form.write(bytes, scan, sink)) hasher.hashInto(sink.view(), slab, at)
     else unhashed.push(index)
-  })
+  }
+  eachRecord(store, task, byScan, byBytes)
   return { kind: 'leaves', firstIndex, slab, days: entryDays(store, task.sourceId, firstIndex, count), unhashed }
+}
+
+/** True when the canonical form of a stable record is the record itself. */
+function keepsWholeRecord(form: CanonicalForm): boolean {
+  return (
+    (form.form === 'raw-minus-fields' || (form.form === 'json-stringify' && form.include === undefined)) &&
+    form.exclude.length === 0
+  )
 }
 
 function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number; count: number } {
   let firstIndex = -1
   let count = 0
-  const statement = store.db.prepare('SELECT entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? AND frame >= ? AND frame < ? ORDER BY frame')
-  for (const frame of statement.iterate(task.sourceId, task.frameFrom, task.frameTo) as IterableIterator<{ entryStart: number; entries: number }>) {
+  const statement = store.db.prepare(
+    'SELECT entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? AND frame >= ? AND frame < ? ORDER BY frame',
+  )
+  for (const frame of statement.iterate(task.sourceId, task.frameFrom, task.frameTo) as IterableIterator<{
+    entryStart: number
+    entries: number
+  }>) {
     if (firstIndex < 0) firstIndex = frame.entryStart
     count += frame.entries
   }
@@ -169,7 +242,9 @@ function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number
 function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, count: number): Int32Array {
   const days = new Int32Array(count).fill(noDay)
   const first = entryIdFrom(sourceId, firstIndex)
-  const statement = store.db.prepare('SELECT occurred_micros FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id').pluck()
+  const statement = store.db
+    .prepare('SELECT occurred_micros FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id')
+    .pluck()
   let at = 0
   for (const micros of statement.iterate(first, first + count) as IterableIterator<number | null>) {
     if (micros !== null) days[at] = utcDay(micros)

@@ -6,7 +6,11 @@ import { frameBytes, listFrames, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
 import { trialEntries } from './choose-recipe.ts'
 
-export async function sampleRecords(store: ReadableStore, source: StoredSource, limit = trialEntries): Promise<Buffer[]> {
+export async function sampleRecords(
+  store: ReadableStore,
+  source: StoredSource,
+  limit = trialEntries,
+): Promise<Buffer[]> {
   const layouts = JSON.parse(source.layouts) as Layout[]
   const records: Buffer[] = []
   for (const span of listFrames(store, source.sourceId)) {
@@ -16,7 +20,9 @@ export async function sampleRecords(store: ReadableStore, source: StoredSource, 
       readTiles(frame.tiles, (kind, start, length, layout) => {
         if (kind !== 'record' || records.length >= limit) return
         const form = layouts[layout] as Layout
-        records.push(form.kind === 'json' ? bytes.subarray(start, start + length) : recordJson(bytes, start, start + length, form))
+        records.push(
+          form.kind === 'json' ? bytes.subarray(start, start + length) : recordJson(bytes, start, start + length, form),
+        )
       })
     }
   }

@@ -21,7 +21,13 @@ import type { Session } from '../session.ts'
 import { anchorFindings } from './check-findings.ts'
 
 /** `merkle` is the result of recomputing this source's roots just now. */
-export async function verifyAnchors(ports: EnginePorts, session: Session, source: StoredSource, merkle: MerkleResult, job: JobContext): Promise<AnchorsResult> {
+export async function verifyAnchors(
+  ports: EnginePorts,
+  session: Session,
+  source: StoredSource,
+  merkle: MerkleResult,
+  job: JobContext,
+): Promise<AnchorsResult> {
   const { store } = session
   const claims = claimsOf(store, source.sourceId)
   const captured = transcriptsOf(store, source.sourceId)
@@ -35,17 +41,23 @@ export async function verifyAnchors(ports: EnginePorts, session: Session, source
     const input = inputOfLocated(located)
     const batch = batchByDate.get(claim.date)
     const empty = batch === undefined || batch.count === 0
-    anchors.push(
-      verifyAnchor({
-        claim,
-        // A source whose form cannot hold the leaf bytes has no root to contradict an anchor with.
-        batch: empty ? null : { root: batch.reason === 'no-recipe-reproduces' ? null : batch.recomputedRoot, count: batch.count, firstTimestamp: batch.firstTimestamp, lastTimestamp: batch.lastTimestamp },
-        located,
-        decoded: input === null ? null : await decodeStoreLogHash(input),
-        trust,
-        hasher,
-      }),
-    )
+    const anchor = verifyAnchor({
+      claim,
+      // A source whose form cannot hold the leaf bytes has no root to contradict an anchor with.
+      batch: empty
+        ? null
+        : {
+            root: batch.reason === 'no-recipe-reproduces' ? null : batch.recomputedRoot,
+            count: batch.count,
+            firstTimestamp: batch.firstTimestamp,
+            lastTimestamp: batch.lastTimestamp,
+          },
+      located,
+      decoded: input === null ? null : await decodeStoreLogHash(input),
+      trust,
+      hasher,
+    })
+    anchors.push(batch?.reason === 'anchored-more-than-once' ? contradicted(anchor) : anchor)
     job.progress('anchors', 'anchors', index + 1, claims.length)
     await job.breathe()
   }
@@ -70,7 +82,22 @@ export async function verifyAnchors(ports: EnginePorts, session: Session, source
     })
     finishRun(store, runId, ports.clock.nowMicros(), result)
     replaceFindings(store, 'anchors', source.sourceId, anchorFindings(result, runId))
-    recordCustody(ports, store, 'anchors.verify', { run: runId, source: source.sourceId, verdict, verified: result.verified, anchors: anchors.length })
+    recordCustody(ports, store, 'anchors.verify', {
+      run: runId,
+      source: source.sourceId,
+      verdict,
+      verified: result.verified,
+      anchors: anchors.length,
+    })
   })
   return result
+}
+
+/**
+ * Two roots anchored for one batch contradict each other. The one that fits the present rows is no better for it: rows
+ * changed later and anchored again fit exactly as well. Rung and steps stay what was found, and so does a further fault.
+ */
+function contradicted(anchor: AnchorVerdict): AnchorVerdict {
+  if (anchor.verdict === 'mismatch' && anchor.reason !== 'root-differs') return anchor
+  return { ...anchor, verdict: 'mismatch', reason: 'anchored-more-than-once' }
 }

@@ -46,15 +46,35 @@ export function hasChain(source: StoredSource): boolean {
   const names = source.profile.fields.entryHash
   if (names === undefined) return false
   const layouts = JSON.parse(source.layouts) as Layout[]
-  return layouts.some((layout) => layout.kind === 'json' || layout.columns.some((column) => names.includes(column.name)))
+  return layouts.some(
+    (layout) => layout.kind === 'json' || layout.columns.some((column) => names.includes(column.name)),
+  )
 }
 
-export async function verifyChain(ports: EnginePorts, session: Session, source: StoredSource, options: ChainOptions, job: JobContext): Promise<ChainResult> {
-  const chosen = options.recipe === undefined ? chooseTrial(await tryRecipes(await sampleRecords(session.store, source))) : undefined
+export async function verifyChain(
+  ports: EnginePorts,
+  session: Session,
+  source: StoredSource,
+  options: ChainOptions,
+  job: JobContext,
+): Promise<ChainResult> {
+  const chosen =
+    options.recipe === undefined ? chooseTrial(await tryRecipes(await sampleRecords(session.store, source))) : undefined
   const recipe = options.recipe ?? chosen?.best.recipe ?? null
-  const parameters = { recipe: recipe?.id ?? null, recipeHash: recipe === null ? null : recipeHash(recipe), given: options.recipe !== undefined, secondOpinion: options.secondOpinion ?? false }
+  const parameters = {
+    recipe: recipe?.id ?? null,
+    recipeHash: recipe === null ? null : recipeHash(recipe),
+    given: options.recipe !== undefined,
+    secondOpinion: options.secondOpinion ?? false,
+  }
   const runId = await session.write(() =>
-    startRun(session.store, { kind: 'chain', sourceId: source.sourceId, startedAtMicros: ports.clock.nowMicros(), toolVersion: ports.version, parameters }),
+    startRun(session.store, {
+      kind: 'chain',
+      sourceId: source.sourceId,
+      startedAtMicros: ports.clock.nowMicros(),
+      toolVersion: ports.version,
+      parameters,
+    }),
   )
   const pool = ports.startLanes(session.store.path, options.lanes)
   try {
@@ -64,19 +84,36 @@ export async function verifyChain(ports: EnginePorts, session: Session, source: 
       for (const item of breaks.slice(0, storedBreaks)) write(item)
       finishRun(session.store, runId, ports.clock.nowMicros(), result)
       replaceFindings(session.store, 'chain', source.sourceId, chainFindings(result, breaks, runId))
-      recordCustody(ports, session.store, 'chain.verify', { run: runId, source: source.sourceId, recipe: result.recipeId, verdict: result.verdict, verified: result.contentVerified, entries: result.entries })
+      recordCustody(ports, session.store, 'chain.verify', {
+        run: runId,
+        source: source.sourceId,
+        recipe: result.recipeId,
+        verdict: result.verdict,
+        verified: result.contentVerified,
+        entries: result.entries,
+      })
     })
     return result
   } catch (error) {
     const cancelled = error instanceof AppError && error.code === 'cancelled'
-    await session.write(() => endRun(session.store, runId, ports.clock.nowMicros(), cancelled ? 'abandoned' : 'faulted'))
+    await session.write(() =>
+      endRun(session.store, runId, ports.clock.nowMicros(), cancelled ? 'abandoned' : 'faulted'),
+    )
     throw error
   } finally {
     await pool.close()
   }
 }
 
-async function judge(session: Session, source: StoredSource, recipe: Recipe | null, equivalent: readonly string[], options: ChainOptions, pool: LanePool, job: JobContext): Promise<{ result: ChainResult; breaks: ChainBreak[] }> {
+async function judge(
+  session: Session,
+  source: StoredSource,
+  recipe: Recipe | null,
+  equivalent: readonly string[],
+  options: ChainOptions,
+  pool: LanePool,
+  job: JobContext,
+): Promise<{ result: ChainResult; breaks: ChainBreak[] }> {
   // Without a recipe the links can still be followed: the stored hashes are read under the profile's own names.
   const effective = recipe ?? linkOnlyRecipe(source)
   const tasks = await runRanges(session, source, pool, job, 'chain', (range) => ({
@@ -88,14 +125,25 @@ async function judge(session: Session, source: StoredSource, recipe: Recipe | nu
   }))
   const results = tasks as ChainTaskResult[]
   const segments = results.flatMap((item) => item.segments as Segment[])
-  const wanted = [...unexplainedPrevious(segments)]
-  // One previous hash without a predecessor is the first entry's: only more than that are worth a second pass.
-  const found = wanted.length <= 1 ? [] : (await runRanges(session, source, pool, job, 'links', (range) => ({ kind: 'find-hashes', ...range, recipe: effective, wanted }))).flatMap((item) => (item as FindHashesResult).found)
+  const wanted = [...unexplainedPrevious(segments, effective)]
+  const found =
+    wanted.length === 0
+      ? []
+      : (
+          await runRanges(session, source, pool, job, 'links', (range) => ({
+            kind: 'find-hashes',
+            ...range,
+            recipe: effective,
+            wanted,
+          }))
+        ).flatMap((item) => (item as FindHashesResult).found)
   const links = joinSegments(segments, effective, new Set(found))
   const contents: Record<ContentState, number> = { ok: 0, mismatch: 0, 'not-recomputable': 0 }
-  for (const item of results) for (const state of ['ok', 'mismatch', 'not-recomputable'] as const) contents[state] += item.contents[state]
+  for (const item of results)
+    for (const state of ['ok', 'mismatch', 'not-recomputable'] as const) contents[state] += item.contents[state]
   let contentBreaks = results.flatMap((item) => item.breaks as ContentBreak[])
-  let contentReason: ReasonCode | null = contentBreaks.find((item) => item.content === 'not-recomputable')?.reason ?? null
+  let contentReason: ReasonCode | null =
+    contentBreaks.find((item) => item.content === 'not-recomputable')?.reason ?? null
   const entries = results.reduce((sum, item) => sum + item.entries, 0)
   if (recipe === null) contentReason = options.recipe === undefined ? 'no-recipe-reproduces' : 'recipe-unsupported'
   else if (contents.ok === 0 && contents.mismatch > 1) {
@@ -103,7 +151,9 @@ async function judge(session: Session, source: StoredSource, recipe: Recipe | nu
     contentReason = 'no-recipe-reproduces'
     contents['not-recomputable'] += contents.mismatch
     contents.mismatch = 0
-    contentBreaks = contentBreaks.map((item) => (item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: 'no-recipe-reproduces' } : item))
+    contentBreaks = contentBreaks.map((item) =>
+      item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: 'no-recipe-reproduces' } : item,
+    )
   }
   const breaks = joinBreaks(session, source, contentBreaks, links.breaks, recipe === null ? 'not-recomputable' : 'ok')
   const { verdict, reason } = chainVerdict({
@@ -115,7 +165,10 @@ async function judge(session: Session, source: StoredSource, recipe: Recipe | nu
     truncated: source.receipt.truncated,
     contentReason,
   })
-  const secondOpinion = options.secondOpinion === true && recipe !== null ? await againByPathTwo(session, source, recipe, contents.ok, pool, job) : null
+  const secondOpinion =
+    options.secondOpinion === true && recipe !== null
+      ? await againByPathTwo(session, source, recipe, contents.ok, pool, job)
+      : null
   const result: ChainResult = {
     kind: 'chain',
     sourceId: source.sourceId,
@@ -146,7 +199,14 @@ async function judge(session: Session, source: StoredSource, recipe: Recipe | nu
 type RangeTask = { sourceId: number; frameFrom: number; frameTo: number; layouts: readonly Layout[] }
 
 /** Runs one task per frame range on all lanes; results in file order. A cancel lets running tasks end and starts no other. */
-export async function runRanges(session: Session, source: StoredSource, pool: LanePool, job: JobContext, stage: string, task: (range: RangeTask) => Parameters<LanePool['run']>[0]): Promise<Awaited<ReturnType<LanePool['run']>>[]> {
+export async function runRanges(
+  session: Session,
+  source: StoredSource,
+  pool: LanePool,
+  job: JobContext,
+  stage: string,
+  task: (range: RangeTask) => Parameters<LanePool['run']>[0],
+): Promise<Awaited<ReturnType<LanePool['run']>>[]> {
   const ranges = frameRanges(listFrames(session.store, source.sourceId))
   const layouts = JSON.parse(source.layouts) as Layout[]
   const results: Awaited<ReturnType<LanePool['run']>>[] = []
@@ -157,7 +217,9 @@ export async function runRanges(session: Session, source: StoredSource, pool: La
       const index = next
       next += 1
       const range = ranges[index] as (typeof ranges)[number]
-      results[index] = await pool.run(task({ sourceId: source.sourceId, frameFrom: range.frameFrom, frameTo: range.frameTo, layouts }))
+      results[index] = await pool.run(
+        task({ sourceId: source.sourceId, frameFrom: range.frameFrom, frameTo: range.frameTo, layouts }),
+      )
       done += range.entries
       job.progress(stage, 'entries', done, source.entries)
       await job.breathe()
@@ -171,25 +233,39 @@ function linkOnlyRecipe(source: StoredSource): Recipe {
   const base = guideBRecipes[0] as Recipe
   return {
     ...base,
-    stored: { ...base.stored, entryHash: source.profile.fields.entryHash?.[0] ?? base.stored.entryHash, previousHash: source.profile.fields.previousHash?.[0] ?? base.stored.previousHash },
+    stored: {
+      ...base.stored,
+      entryHash: source.profile.fields.entryHash?.[0] ?? base.stored.entryHash,
+      previousHash: source.profile.fields.previousHash?.[0] ?? base.stored.previousHash,
+    },
   }
 }
 
 /** One row per entry that is not plainly good on both axes. */
-function joinBreaks(session: Session, source: StoredSource, contents: readonly ContentBreak[], links: readonly LinkBreak[], restContent: ContentState): ChainBreak[] {
+function joinBreaks(
+  session: Session,
+  source: StoredSource,
+  contents: readonly ContentBreak[],
+  links: readonly LinkBreak[],
+  restContent: ContentState,
+): ChainBreak[] {
   const byIndex = new Map<number, { content?: ContentBreak; link?: LinkBreak }>()
   for (const content of contents) byIndex.set(content.index, { content })
   for (const link of links) {
     const count = link.link === 'reorder' ? link.entries : 1
     // Every entry of a displaced run is re-ordered, up to a bound that keeps a file in falling order from flooding the list.
     for (let offset = 0; offset < Math.min(count, 1000); offset += 1) {
-      byIndex.set(link.index + offset, { ...byIndex.get(link.index + offset), link: offset === 0 ? link : { ...link, index: link.index + offset, sequence: null } })
+      byIndex.set(link.index + offset, {
+        ...byIndex.get(link.index + offset),
+        link: offset === 0 ? link : { ...link, index: link.index + offset, sequence: null },
+      })
     }
   }
   const places = new Map<number, EntryPlace>()
   const breaks: ChainBreak[] = []
   for (const [index, { content, link }] of [...byIndex].toSorted(([a], [b]) => a - b)) {
-    const place = breaks.length < storedBreaks ? findEntry(session.store, entryIdFrom(source.sourceId, index)) : places.get(index)
+    const place =
+      breaks.length < storedBreaks ? findEntry(session.store, entryIdFrom(source.sourceId, index)) : places.get(index)
     breaks.push({
       entryId: entryIdFrom(source.sourceId, index),
       line: place?.line ?? 0,
@@ -207,13 +283,27 @@ function joinBreaks(session: Session, source: StoredSource, contents: readonly C
   return breaks
 }
 
-async function againByPathTwo(session: Session, source: StoredSource, recipe: Recipe, contentOk: number, pool: LanePool, job: JobContext): Promise<ChainResult['secondOpinion']> {
-  const results = (await runRanges(session, source, pool, job, 'second opinion', (range) => ({ kind: 'second-chain', ...range, recipe }))) as SecondChainResult[]
+async function againByPathTwo(
+  session: Session,
+  source: StoredSource,
+  recipe: Recipe,
+  contentOk: number,
+  pool: LanePool,
+  job: JobContext,
+): Promise<ChainResult['secondOpinion']> {
+  const results = (await runRanges(session, source, pool, job, 'second opinion', (range) => ({
+    kind: 'second-chain',
+    ...range,
+    recipe,
+  }))) as SecondChainResult[]
   const entries = results.reduce((sum, item) => sum + item.entries, 0)
   const reproduced = results.reduce((sum, item) => sum + item.reproduced, 0)
   const { implementation, version } = results[0] ?? { implementation: '@noble/hashes, plain loop', version: '' }
   if (reproduced !== contentOk) {
-    throw new AppError('second-opinion-disagrees', `Internal fault: the two implementations disagree (${contentOk} and ${reproduced} of ${entries} entries). No verdict was recorded.`)
+    throw new AppError(
+      'second-opinion-disagrees',
+      `Internal fault: the two implementations disagree (${contentOk} and ${reproduced} of ${entries} entries). No verdict was recorded.`,
+    )
   }
   return { implementation, version, entries, agrees: true }
 }

@@ -47,13 +47,29 @@ interface Batch {
   opinion: SecondOpinion | null
 }
 
-export async function verifyMerkle(ports: EnginePorts, session: Session, source: StoredSource, options: MerkleOptions, job: JobContext): Promise<MerkleResult> {
+export async function verifyMerkle(
+  ports: EnginePorts,
+  session: Session,
+  source: StoredSource,
+  options: MerkleOptions,
+  job: JobContext,
+): Promise<MerkleResult> {
   const plan = source.profile.batches
   const leaf = plan === undefined ? undefined : leafRecipeById(plan.leafRecipe)
   const tree = plan === undefined ? undefined : treeProfileById(plan.tree)
-  if (leaf === undefined || tree === undefined) throw new AppError('profile-unsuitable', `The profile of ${source.name} has no Merkle batches. Nothing was checked.`)
+  if (leaf === undefined || tree === undefined)
+    throw new AppError(
+      'profile-unsuitable',
+      `The profile of ${source.name} has no Merkle batches. Nothing was checked.`,
+    )
   const runId = await session.write(() =>
-    startRun(session.store, { kind: 'merkle', sourceId: source.sourceId, startedAtMicros: ports.clock.nowMicros(), toolVersion: ports.version, parameters: { leaf: leaf.id, tree: tree.id, secondOpinion: options.secondOpinion } }),
+    startRun(session.store, {
+      kind: 'merkle',
+      sourceId: source.sourceId,
+      startedAtMicros: ports.clock.nowMicros(),
+      toolVersion: ports.version,
+      parameters: { leaf: leaf.id, tree: tree.id, secondOpinion: options.secondOpinion },
+    }),
   )
   const pool = ports.startLanes(session.store.path, options.lanes)
   try {
@@ -61,22 +77,46 @@ export async function verifyMerkle(ports: EnginePorts, session: Session, source:
     await session.transaction(() => {
       finishRun(session.store, runId, ports.clock.nowMicros(), result)
       replaceFindings(session.store, 'merkle', source.sourceId, merkleFindings(result, runId))
-      recordCustody(ports, session.store, 'merkle.verify', { run: runId, source: source.sourceId, verdict: result.verdict, verified: result.verified, batches: result.batches.length })
+      recordCustody(ports, session.store, 'merkle.verify', {
+        run: runId,
+        source: source.sourceId,
+        verdict: result.verdict,
+        verified: result.verified,
+        batches: result.batches.length,
+      })
     })
     return result
   } catch (error) {
     const cancelled = error instanceof AppError && error.code === 'cancelled'
-    await session.write(() => endRun(session.store, runId, ports.clock.nowMicros(), cancelled ? 'abandoned' : 'faulted'))
+    await session.write(() =>
+      endRun(session.store, runId, ports.clock.nowMicros(), cancelled ? 'abandoned' : 'faulted'),
+    )
     throw error
   } finally {
     await pool.close()
   }
 }
 
-async function judge(session: Session, source: StoredSource, leaf: LeafRecipe, tree: TreeProfile, options: MerkleOptions, pool: LanePool, job: JobContext): Promise<MerkleResult> {
+async function judge(
+  session: Session,
+  source: StoredSource,
+  leaf: LeafRecipe,
+  tree: TreeProfile,
+  options: MerkleOptions,
+  pool: LanePool,
+  job: JobContext,
+): Promise<MerkleResult> {
   const claims = claimsOf(session.store, source.sourceId)
   const rootsByDate = Map.groupBy(claims, (claim) => claim.date)
-  const batches = await foldBatches(session, source, leaf, tree, new Set(options.secondOpinion ? rootsByDate.keys() : []), pool, job)
+  const batches = await foldBatches(
+    session,
+    source,
+    leaf,
+    tree,
+    new Set(options.secondOpinion ? rootsByDate.keys() : []),
+    pool,
+    job,
+  )
   const formLost = (JSON.parse(source.layouts) as Layout[]).some((layout) => layout.kind !== 'json')
   const timestamp = timestampReader(session.store, source)
   const results: BatchResult[] = []
@@ -86,17 +126,34 @@ async function judge(session: Session, source: StoredSource, leaf: LeafRecipe, t
     const claimedRoots = (rootsByDate.get(date) ?? []).map((claim) => claim.merkle_root)
     const opinion = batch?.opinion ?? null
     if (opinion !== null && root !== null && opinion.value !== root) {
-      throw new AppError('second-opinion-disagrees', `Internal fault: the two implementations disagree on the root of ${date} (${root} and ${opinion.value ?? 'none'}). No verdict was recorded.`)
+      throw new AppError(
+        'second-opinion-disagrees',
+        `Internal fault: the two implementations disagree on the root of ${date} (${root} and ${opinion.value ?? 'none'}). No verdict was recorded.`,
+      )
     }
     results.push({
       date,
-      ...batchVerdict({ entries: batch?.frontier.size ?? 0, recomputedRoot: root, formLost, claimedRoots, claimsPromised: claims.length > 0 }),
+      ...batchVerdict({
+        entries: batch?.frontier.size ?? 0,
+        recomputedRoot: root,
+        formLost,
+        claimedRoots,
+        claimsPromised: claims.length > 0,
+      }),
       count: batch?.frontier.size ?? 0,
       firstTimestamp: batch === undefined ? null : timestamp(batch.first),
       lastTimestamp: batch === undefined ? null : timestamp(batch.last),
       recomputedRoot: root,
       claimedRoots,
-      secondOpinion: opinion === null ? null : { implementation: opinion.implementation, version: opinion.version, root: opinion.value ?? '', agrees: true },
+      secondOpinion:
+        opinion === null
+          ? null
+          : {
+              implementation: opinion.implementation,
+              version: opinion.version,
+              root: opinion.value ?? '',
+              agrees: true,
+            },
     })
   }
   const verdict = worstVerdict(results.map((batch) => batch.verdict))
@@ -121,32 +178,61 @@ async function judge(session: Session, source: StoredSource, leaf: LeafRecipe, t
  * Path two needs a batch's leaves at once: they go when the next day begins, and only days that come up again later are
  * read once more and kept, so that memory is bounded by a batch in a file that is in time order.
  */
-async function foldBatches(session: Session, source: StoredSource, leaf: LeafRecipe, tree: TreeProfile, anchored: ReadonlySet<string>, pool: LanePool, job: JobContext): Promise<ReadonlyMap<string, Batch>> {
+async function foldBatches(
+  session: Session,
+  source: StoredSource,
+  leaf: LeafRecipe,
+  tree: TreeProfile,
+  anchored: ReadonlySet<string>,
+  pool: LanePool,
+  job: JobContext,
+): Promise<ReadonlyMap<string, Batch>> {
   const hasher = await loadHasher(tree.algorithm)
   const fold = new BatchFold(hasher, tree, anchored, false)
-  await eachLeafRange(session, source, leaf, tree, anchored.size > 0, pool, job, (first, second) => fold.add(first, second))
+  await eachLeafRange(session, source, leaf, tree, anchored.size > 0, pool, job, (first, second) =>
+    fold.add(first, second),
+  )
   await fold.close()
   if (fold.reopened.size > 0) {
     const again = new BatchFold(hasher, tree, fold.reopened, true)
     await eachLeafRange(session, source, leaf, tree, true, pool, job, (first, second) => again.add(first, second))
     await again.close()
-    for (const date of fold.reopened) (fold.batches.get(date) as Batch).opinion = again.batches.get(date)?.opinion ?? null
+    for (const date of fold.reopened)
+      (fold.batches.get(date) as Batch).opinion = again.batches.get(date)?.opinion ?? null
   }
   return fold.batches
 }
 
 type RangeLeaves = { readonly first: LeavesResult; readonly second: LeavesResult | null }
 
-async function eachLeafRange(session: Session, source: StoredSource, leaf: LeafRecipe, tree: TreeProfile, independentToo: boolean, pool: LanePool, job: JobContext, add: (first: LeavesResult, second: LeavesResult | null) => Promise<void>): Promise<void> {
+async function eachLeafRange(
+  session: Session,
+  source: StoredSource,
+  leaf: LeafRecipe,
+  tree: TreeProfile,
+  independentToo: boolean,
+  pool: LanePool,
+  job: JobContext,
+  add: (first: LeavesResult, second: LeavesResult | null) => Promise<void>,
+): Promise<void> {
   const layouts = JSON.parse(source.layouts) as Layout[]
   const ranges = frameRanges(listFrames(session.store, source.sourceId))
   const start = (index: number): Promise<RangeLeaves> | undefined => {
     const range = ranges[index]
     if (range === undefined) return undefined
-    const task = { kind: 'leaves' as const, sourceId: source.sourceId, frameFrom: range.frameFrom, frameTo: range.frameTo, layouts, recipe: leaf, leafPrefix: tree.leafPrefix }
-    const started = Promise.all([pool.run({ ...task, independent: false }), independentToo ? pool.run({ ...task, independent: true }) : null]).then(
-      ([first, second]): RangeLeaves => ({ first: first as LeavesResult, second: second as LeavesResult | null }),
-    )
+    const task = {
+      kind: 'leaves' as const,
+      sourceId: source.sourceId,
+      frameFrom: range.frameFrom,
+      frameTo: range.frameTo,
+      layouts,
+      recipe: leaf,
+      leafPrefix: tree.leafPrefix,
+    }
+    const started = Promise.all([
+      pool.run({ ...task, independent: false }),
+      independentToo ? pool.run({ ...task, independent: true }) : null,
+    ]).then(([first, second]): RangeLeaves => ({ first: first as LeavesResult, second: second as LeavesResult | null }))
     // The failure is seen when its turn comes; until then it must not count as unhandled.
     started.catch(() => undefined)
     return started
@@ -228,12 +314,20 @@ class BatchFold {
     this.#batch = day === noDay ? undefined : this.batches.get(this.#date)
     if (day === noDay) return
     if (this.#batch === undefined) {
-      this.#batch = { frontier: createFrontier(this.#tree, this.#hasher), first: index, last: index, unhashed: 0, second: [], opinion: null }
+      this.#batch = {
+        frontier: createFrontier(this.#tree, this.#hasher),
+        first: index,
+        last: index,
+        unhashed: 0,
+        second: [],
+        opinion: null,
+      }
       this.batches.set(this.#date, this.#batch)
     } else if (!this.#keep && this.#anchored.has(this.#date)) this.reopened.add(this.#date)
   }
 
   async #opine(batch: Batch): Promise<void> {
-    if (batch.second.length > 0 && batch.unhashed === 0) batch.opinion = await secondOpinionRoot(Buffer.concat(batch.second), this.#tree)
+    if (batch.second.length > 0 && batch.unhashed === 0)
+      batch.opinion = await secondOpinionRoot(Buffer.concat(batch.second), this.#tree)
   }
 }

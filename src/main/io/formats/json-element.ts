@@ -43,7 +43,7 @@ export function findElementEnd(cursor: ElementCursor, chunk: Buffer, from: numbe
   return cursor.container ? containerEnd(cursor, chunk, from) : runEnd(cursor, chunk, from)
 }
 
-/** One loop with its state in locals: measured 1.6 times faster than a function per string. */
+/** One loop with its state in locals: a function per string costs calls in the hottest loop. */
 function containerEnd(cursor: ElementCursor, chunk: Buffer, from: number): number {
   const length = chunk.length
   let { depth, inString, escaped, newlines } = cursor
@@ -92,26 +92,27 @@ function containerEnd(cursor: ElementCursor, chunk: Buffer, from: number): numbe
 }
 
 function runEnd(cursor: ElementCursor, chunk: Buffer, from: number): number {
-  for (let at = from; at < chunk.length; at += 1) {
+  const length = chunk.length
+  let { inString, escaped } = cursor
+  let at = from
+  for (; at < length; at += 1) {
     const code = chunk[at] as number
-    if (code === byte.lineFeed) {
+    if (code === 0x0a) {
       cursor.done = true
-      cursor.broken = cursor.inString
-      return at
+      cursor.broken = inString
+      break
     }
-    if (cursor.inString) {
-      if (cursor.escaped) cursor.escaped = false
-      else if (code === byte.backslash) cursor.escaped = true
-      else if (code === byte.quote) cursor.inString = false
-    } else if (code === byte.quote) cursor.inString = true
-    else if (code === byte.comma || code === byte.closeBracket || isOpening(code)) {
+    if (inString) {
+      if (escaped) escaped = false
+      else if (code === 0x5c) escaped = true
+      else if (code === 0x22) inString = false
+    } else if (code === 0x22) inString = true
+    else if (code === 0x2c || code === 0x5d || code === 0x5b || code === 0x7b) {
       cursor.done = true
-      return at
+      break
     }
   }
-  return chunk.length
-}
-
-function isOpening(code: number): boolean {
-  return code === byte.openBrace || code === byte.openBracket
+  cursor.inString = inString
+  cursor.escaped = escaped
+  return at
 }

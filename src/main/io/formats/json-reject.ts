@@ -49,7 +49,7 @@ export function utf8Reject(bytes: Buffer, start: number, end: number, last: bool
 function firstInvalid(bytes: Buffer, start: number, end: number): number {
   let low = start
   let high = end
-  // The longest valid prefix, by halving: isUtf8 is two hundred times faster than a loop over the bytes.
+  // The longest valid prefix, by halving: isUtf8 runs in native code.
   while (high - low > 64) {
     let middle = (low + high) >> 1
     while (middle > low && ((bytes[middle] as number) & 0xc0) === 0x80) middle -= 1

@@ -8,7 +8,7 @@ import { PgDumpReader } from './pg-dump-reader.ts'
 import type { Reader, TileSink } from './tile-sink.ts'
 
 export type { ReaderLimits } from './limits.ts'
-export type { ColumnLayout, Layout, LayoutColumn, NoteCode, Reader, TileSink } from './tile-sink.ts'
+export type { Layout, NoteCode, Reader, TileSink } from './tile-sink.ts'
 
 /**
  * A reader of one source. Never throws on account of the bytes it is given. A chunk is not kept after `push` returns;

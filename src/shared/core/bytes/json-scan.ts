@@ -33,6 +33,8 @@ export class JsonScan {
   sorted = false
   /** True when two top-level names have the same bytes. */
   duplicateKeys = false
+  /** True when a top-level name is written with an escape, so that its bytes are not its text. */
+  escapedNames = false
   /** True when a `\uD800`–`\uDFFF` escape stands alone. */
   loneSurrogate = false
   error: JsonScanError | null = null
@@ -69,6 +71,7 @@ export class JsonScan {
     this.count = 0
     this.error = null
     this.duplicateKeys = false
+    this.escapedNames = false
     let at = this.#skipSpace(start)
     if (at >= end) return this.#fail('truncated', at)
     if (bytes[at] !== 0x7b) {
@@ -130,7 +133,7 @@ export class JsonScan {
     const end = this.#end
     const base = this.#used
     let at = from + 1
-    if (bytes[at] === 0x7d) return at + 1
+    if (bytes[at] === 0x7d && at < end) return at + 1
     let lastStart = -1
     let lastEnd = -1
     for (;;) {
@@ -147,7 +150,10 @@ export class JsonScan {
       if (at < 0) return -1
       const keyEnd = at - 1
       if (this.#integerKey || this.#escapedKey) this.#stable = false
-      if (this.#escapedKey) this.#sorted = false
+      if (this.#escapedKey) {
+        this.#sorted = false
+        if (top) this.escapedNames = true
+      }
       if (this.#sorted && lastStart >= 0 && !this.#ascends(lastStart, lastEnd, keyStart, keyEnd)) this.#sorted = false
       lastStart = keyStart
       lastEnd = keyEnd

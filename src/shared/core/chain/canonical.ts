@@ -7,10 +7,11 @@
  */
 import type { CanonicalForm } from '../../model/recipe.ts'
 import type { JsonValue } from '../../model/entry.ts'
-import { JsonScan, jsonKinds } from '../bytes/json-scan.ts'
+import { jsonKinds, type JsonScan } from '../bytes/json-scan.ts'
 import { jcsFromValue } from '../bytes/json-text.ts'
 import { jsonbObject, jsonbTextFromJson } from '../bytes/pg-jsonb.ts'
 import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
+import { collectMembers, findMember, memberName, nameFrom, type MemberName } from './member.ts'
 
 /** Growing output buffer, reused from record to record. */
 export class ByteSink {
@@ -87,9 +88,12 @@ export function compileForm(form: CanonicalForm): CompiledForm {
       }
     }
     case 'pg-jsonb-text':
-      return { form, write: (bytes, scan, sink) => appendText(sink, jsonbText(bytes, scan, form.exclude, form.include)) }
+      return {
+        form,
+        write: (bytes, scan, sink) => appendText(sink, jsonbText(bytes, scan, form.exclude, form.include)),
+      }
     case 'fields-joined': {
-      const names = form.fields.map(utf8FromText)
+      const names = form.fields.map(nameFrom)
       const delimiter = utf8FromText(form.delimiter)
       return { form, write: (bytes, scan, sink) => joinFields(bytes, scan, sink, names, delimiter) }
     }
@@ -107,13 +111,12 @@ function appendText(sink: ByteSink, text: string | undefined): boolean {
  * kept member follows, everything from the end of the last kept value to the end of the last removed one goes.
  */
 function compileCut(exclude: readonly string[]): (bytes: Uint8Array, scan: JsonScan, sink: ByteSink) => void {
-  const names = exclude.map(utf8FromText)
+  // A name given twice would be cut twice.
+  const names = [...new Set(exclude)].map(nameFrom)
   const cut: number[] = []
   return (bytes, scan, sink) => {
     cut.length = 0
-    for (const name of names) {
-      for (let member = scan.find(name); member >= 0; member = scan.find(name, member + 1)) cut.push(member)
-    }
+    for (const name of names) collectMembers(bytes, scan, name, cut)
     if (cut.length === 0) {
       sink.copy(bytes, scan.objectStart, scan.objectEnd)
       return
@@ -133,7 +136,12 @@ function compileCut(exclude: readonly string[]): (bytes: Uint8Array, scan: JsonS
   }
 }
 
-function selected(bytes: Uint8Array, scan: JsonScan, exclude: readonly string[], include: readonly string[] | undefined): JsonValue {
+function selected(
+  bytes: Uint8Array,
+  scan: JsonScan,
+  exclude: readonly string[],
+  include: readonly string[] | undefined,
+): JsonValue {
   const parsed = JSON.parse(textFromUtf8(bytes, scan.objectStart, scan.objectEnd)) as Record<string, JsonValue>
   const chosen: Record<string, JsonValue> = {}
   const excluded = new Set(exclude)
@@ -145,22 +153,33 @@ function selected(bytes: Uint8Array, scan: JsonScan, exclude: readonly string[],
   return chosen
 }
 
-function jsonbText(bytes: Uint8Array, scan: JsonScan, exclude: readonly string[], include: readonly string[] | undefined): string {
+function jsonbText(
+  bytes: Uint8Array,
+  scan: JsonScan,
+  exclude: readonly string[],
+  include: readonly string[] | undefined,
+): string {
   const excluded = new Set(exclude)
   const included = include === undefined ? undefined : new Set(include)
   const valueByName = new Map<string, string>()
   for (let member = 0; member < scan.count; member += 1) {
-    const name = JSON.parse(textFromUtf8(bytes, (scan.keyStart[member] as number) - 1, (scan.keyEnd[member] as number) + 1)) as string
+    const name = memberName(bytes, scan, member)
     if (excluded.has(name) || (included !== undefined && !included.has(name))) continue
     valueByName.set(name, jsonbTextFromJson(bytes, scan.valueStart[member] as number, scan.valueEnd[member] as number))
   }
   return jsonbObject(valueByName)
 }
 
-function joinFields(bytes: Uint8Array, scan: JsonScan, sink: ByteSink, names: readonly Uint8Array[], delimiter: Uint8Array): boolean {
+function joinFields(
+  bytes: Uint8Array,
+  scan: JsonScan,
+  sink: ByteSink,
+  names: readonly MemberName[],
+  delimiter: Uint8Array,
+): boolean {
   for (let index = 0; index < names.length; index += 1) {
     if (index > 0) sink.append(delimiter)
-    const member = scan.find(names[index] as Uint8Array)
+    const member = findMember(bytes, scan, names[index] as MemberName)
     if (member < 0) return false
     const start = scan.valueStart[member] as number
     const end = scan.valueEnd[member] as number

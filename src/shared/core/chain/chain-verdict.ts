@@ -1,5 +1,11 @@
 /** The verdict of a chain check over its whole stated scope, from both axes. Compares nothing itself. */
-import { worstVerdict, type ContentState, type LinkState, type ReasonCode, type VerdictWord } from '../../model/verdict.ts'
+import {
+  worstVerdict,
+  type ContentState,
+  type LinkState,
+  type ReasonCode,
+  type VerdictWord,
+} from '../../model/verdict.ts'
 
 export interface ChainFacts {
   readonly entries: number
@@ -15,7 +21,7 @@ export interface ChainFacts {
 
 /**
  * Worst of: content mismatch, fork or broken link -> `mismatch`; missing entries, unreadable records, a cut end -> `gap`;
- * contents not recomputable -> `not-checked`. A re-ordering alone lowers nothing. The reason is that of the worst.
+ * contents not recomputable, no link to judge -> `not-checked`. A re-ordering alone lowers nothing. The reason is that of the worst.
  */
 export function chainVerdict(facts: ChainFacts): { readonly verdict: VerdictWord; readonly reason: ReasonCode | null } {
   const parts: { verdict: VerdictWord; reason: ReasonCode | null }[] = []
@@ -24,12 +30,20 @@ export function chainVerdict(facts: ChainFacts): { readonly verdict: VerdictWord
   }
   note(facts.contents.mismatch > 0, 'mismatch', 'content-differs')
   note(facts.links.broken > 0, 'mismatch', 'link-broken')
-  note(facts.links.fork > 0, 'mismatch', facts.sequenceDuplicates === facts.links.fork ? 'sequence-duplicate' : 'link-fork')
+  note(
+    facts.links.fork > 0,
+    'mismatch',
+    facts.sequenceDuplicates === facts.links.fork ? 'sequence-duplicate' : 'link-fork',
+  )
   note(facts.links.gap > 0, 'gap', 'link-gap')
   note(facts.truncated, 'gap', 'source-truncated')
   note(facts.rejected > 0, 'gap', 'record-rejected')
   note(facts.contents['not-recomputable'] > 0, 'not-checked', facts.contentReason)
-  note(facts.entries === 0, 'not-checked', 'field-absent')
+  note(
+    Object.values(facts.links).every((count) => count === 0),
+    'not-checked',
+    'field-absent',
+  )
   if (parts.length === 0) return { verdict: 'verified', reason: null }
   const verdict = worstVerdict(parts.map((part) => part.verdict))
   return { verdict, reason: parts.find((part) => part.verdict === verdict)?.reason ?? null }

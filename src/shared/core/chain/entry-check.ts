@@ -10,16 +10,12 @@ import { bytesToHex } from '../bytes/hex.ts'
 import { JsonScan, jsonKinds } from '../bytes/json-scan.ts'
 import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
 import { ByteSink, compileForm, type CompiledForm } from './canonical.ts'
+import { base64FromBytes, digestFromText, readDigest } from './digest-text.ts'
+import { findMember, nameFrom, type MemberName } from './member.ts'
 
 /** What the record states as previous hash. `text` is a literal that is no digest, such as a genesis word. */
 export type PreviousKind = 'digest' | 'empty' | 'null' | 'text' | 'absent'
 
-const hexValue = new Int8Array(256).fill(-1)
-for (let digit = 0; digit < 10; digit += 1) hexValue[48 + digit] = digit
-for (let digit = 0; digit < 6; digit += 1) {
-  hexValue[97 + digit] = 10 + digit
-  hexValue[65 + digit] = 10 + digit
-}
 const lowerDigits = utf8FromText('0123456789abcdef')
 const upperDigits = utf8FromText('0123456789ABCDEF')
 const newline = Uint8Array.of(0x0a)
@@ -34,14 +30,16 @@ export class EntryCheck {
   /** Text of the previous value when it is no digest. */
   previousText = ''
   reason: ReasonCode | null = null
+  /** False when the last record has no usable entry hash; it then takes no part in the link axis. */
+  hasStated = false
 
   readonly #hasher: Hasher
   readonly #form: CompiledForm
   readonly #sink = new ByteSink()
   readonly #content = new ByteSink()
   readonly #inner = new JsonScan()
-  readonly #storedName: Uint8Array
-  readonly #previousName: Uint8Array | null
+  readonly #storedName: MemberName
+  readonly #previousName: MemberName | null
   readonly #separator: Uint8Array
   readonly #splice: boolean
 
@@ -49,8 +47,8 @@ export class EntryCheck {
     this.recipe = recipe
     this.#hasher = hasher
     this.#form = compileForm(recipe.canonical)
-    this.#storedName = utf8FromText(recipe.stored.entryHash)
-    this.#previousName = recipe.stored.previousHash === null ? null : utf8FromText(recipe.stored.previousHash)
+    this.#storedName = nameFrom(recipe.stored.entryHash)
+    this.#previousName = recipe.stored.previousHash === null ? null : nameFrom(recipe.stored.previousHash)
     this.#separator = utf8FromText(recipe.previous.separator)
     this.#splice = recipe.previous.placement === 'inside' && recipe.previous.encoding !== recipe.stored.encoding
     this.stated = new Uint8Array(hasher.size)
@@ -61,27 +59,22 @@ export class EntryCheck {
   /** Reads the stated hashes of a scanned record into `stated` and `previous`; false when the record has no usable entry hash. */
   readStated(bytes: Uint8Array, scan: JsonScan): boolean {
     this.reason = null
-    const stored = scan.find(this.#storedName)
-    const good = stored >= 0 && scan.kind[stored] === jsonKinds.string && this.#readDigest(bytes, (scan.valueStart[stored] as number) + 1, (scan.valueEnd[stored] as number) - 1, this.stated)
-    if (!good) this.reason = 'field-absent'
+    const stored = findMember(bytes, scan, this.#storedName)
+    this.hasStated =
+      stored >= 0 &&
+      scan.kind[stored] === jsonKinds.string &&
+      this.#readDigestValue(bytes, scan.valueStart[stored] as number, scan.valueEnd[stored] as number, this.stated)
+    if (!this.hasStated) this.reason = 'field-absent'
     this.#readPrevious(bytes, scan)
-    return good
+    return this.hasStated
   }
 
-  /**
-   * Content axis of a scanned record. Sets `stated`, `previous`, `previousKind`, `recomputed` and, unless `ok`, `reason`.
-   * `before` is the stored hash of the entry before, used only by recipes that store no previous hash.
-   */
-  check(bytes: Uint8Array, scan: JsonScan, before?: Uint8Array): ContentState {
+  /** Content axis of a scanned record. Sets `stated`, `previous`, `previousKind`, `recomputed` and, unless `ok`, `reason`. */
+  check(bytes: Uint8Array, scan: JsonScan): ContentState {
     if (!this.readStated(bytes, scan)) return 'not-recomputable'
-    if (this.#previousName === null && before !== undefined) {
-      this.previous.set(before)
-      this.previousKind = 'digest'
-    }
-    const placement = this.recipe.previous.placement
     const preimage = this.preimage(bytes, scan)
     if (preimage === undefined) {
-      this.reason = placement !== 'none' && this.previousKind === 'absent' ? 'field-absent' : 'form-lost'
+      this.reason ??= 'form-lost'
       return 'not-recomputable'
     }
     this.#hasher.hashInto(preimage, this.recomputed, 0)
@@ -94,26 +87,38 @@ export class EntryCheck {
     return 'ok'
   }
 
-  /** The exact bytes hashed for the record last read by `readStated`; valid until the next call. Undefined when the recipe gives none. */
+  /**
+   * The exact bytes hashed for the record last read by `readStated`; valid until the next call. Undefined when the recipe
+   * gives none; `reason` then says so when a field is what is missing.
+   */
   preimage(bytes: Uint8Array, scan: JsonScan): Uint8Array | undefined {
     const { placement } = this.recipe.previous
     const sink = this.#sink
     sink.reset()
-    if (placement === 'none') return this.#form.write(bytes, scan, sink) ? sink.view() : undefined
+    if (placement === 'none') return this.#writeContent(bytes, scan) ? sink.view() : undefined
     if (placement === 'inside') {
-      if (!this.#form.write(bytes, scan, sink)) return undefined
+      if (!this.#writeContent(bytes, scan)) return undefined
       return this.#splice ? this.#spliced() : sink.view()
     }
-    if (this.previousKind === 'absent') return undefined
+    if (this.previousKind === 'absent') {
+      this.reason = 'field-absent'
+      return undefined
+    }
     if (placement === 'suffix') {
-      if (!this.#form.write(bytes, scan, sink)) return undefined
+      if (!this.#writeContent(bytes, scan)) return undefined
       sink.append(this.#separator)
       this.#writePrevious(sink)
       return sink.view()
     }
     this.#writePrevious(sink)
     sink.append(placement === 'newline-joined' ? newline : this.#separator)
-    return this.#form.write(bytes, scan, sink) ? sink.view() : undefined
+    return this.#writeContent(bytes, scan) ? sink.view() : undefined
+  }
+
+  #writeContent(bytes: Uint8Array, scan: JsonScan): boolean {
+    if (this.#form.write(bytes, scan, this.#sink)) return true
+    if (this.#form.form.form === 'fields-joined') this.reason = 'field-absent'
+    return false
   }
 
   /** Lower-case hex of the last record's digests. */
@@ -133,7 +138,7 @@ export class EntryCheck {
     this.previousKind = 'absent'
     this.previousText = ''
     if (this.#previousName === null) return
-    const member = scan.find(this.#previousName)
+    const member = findMember(bytes, scan, this.#previousName)
     if (member < 0) return
     const start = scan.valueStart[member] as number
     const end = scan.valueEnd[member] as number
@@ -142,29 +147,22 @@ export class EntryCheck {
       this.previousKind = 'text'
       this.previousText = textFromUtf8(bytes, start, end)
     } else if (end - start === 2) this.previousKind = 'empty'
-    else if (this.#readDigest(bytes, start + 1, end - 1, this.previous)) this.previousKind = 'digest'
+    else if (this.#readDigestValue(bytes, start, end, this.previous)) this.previousKind = 'digest'
     else {
       this.previousKind = 'text'
       this.previousText = JSON.parse(textFromUtf8(bytes, start, end)) as string
     }
   }
 
-  #readDigest(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
-    const size = target.length
-    if (this.recipe.stored.encoding === 'base64') return readBase64(bytes, start, end, target)
-    let at = start
-    if (this.recipe.stored.encoding === '0x-hex') {
-      if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) return false
-      at += 2
-    }
-    if (end - at !== size * 2) return false
-    for (let index = 0; index < size; index += 1) {
-      const high = hexValue[bytes[at + index * 2] as number] as number
-      const low = hexValue[bytes[at + index * 2 + 1] as number] as number
-      if (high < 0 || low < 0) return false
-      target[index] = high * 16 + low
-    }
-    return true
+  /** Reads the JSON string `bytes[start, end)`. */
+  #readDigestValue(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
+    const { encoding } = this.recipe.stored
+    if (readDigest(bytes, start + 1, end - 1, encoding, target)) return true
+    const text = textFromUtf8(bytes, start, end)
+    // Hostile: a digest spelled with escapes is the same digest to whoever parses the record.
+    const digest = text.includes('\\') ? digestFromText(JSON.parse(text) as string, encoding, target.length) : undefined
+    if (digest !== undefined) target.set(digest)
+    return digest !== undefined
   }
 
   #writePrevious(sink: ByteSink): void {
@@ -200,7 +198,7 @@ export class EntryCheck {
     const text = this.#sink.view()
     // pg-jsonb-text and JCS output is JSON again; delimited forms are not and have no member to fill.
     if (this.#previousName === null || !this.#inner.scan(text, 0, text.length)) return undefined
-    const member = this.#inner.find(this.#previousName)
+    const member = findMember(text, this.#inner, this.#previousName)
     if (member < 0) return undefined
     const content = this.#content
     content.reset()
@@ -209,41 +207,4 @@ export class EntryCheck {
     content.copy(text, (this.#inner.valueEnd[member] as number) - 1, text.length)
     return content.view()
   }
-}
-
-const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** RFC 4648 §4, with padding. */
-export function base64FromBytes(bytes: Uint8Array): string {
-  let text = ''
-  for (let index = 0; index < bytes.length; index += 3) {
-    const first = bytes[index] as number
-    const second = bytes[index + 1]
-    const third = bytes[index + 2]
-    text += base64Alphabet.charAt(first >> 2)
-    text += base64Alphabet.charAt(((first & 3) << 4) | ((second ?? 0) >> 4))
-    text += second === undefined ? '=' : base64Alphabet.charAt(((second & 15) << 2) | ((third ?? 0) >> 6))
-    text += third === undefined ? '=' : base64Alphabet.charAt(third & 63)
-  }
-  return text
-}
-
-function readBase64(bytes: Uint8Array, start: number, end: number, target: Uint8Array): boolean {
-  const text = textFromUtf8(bytes, start, end)
-  let bits = 0
-  let held = 0
-  let length = 0
-  for (const character of text.replace(/=+$/, '')) {
-    const value = base64Alphabet.indexOf(character)
-    if (value < 0) return false
-    bits = (bits << 6) | value
-    held += 6
-    if (held < 8) continue
-    held -= 8
-    if (length >= target.length) return false
-    target[length] = (bits >> held) & 255
-    length += 1
-    bits &= (1 << held) - 1
-  }
-  return length === target.length
 }

@@ -8,6 +8,7 @@
 import type { LinkState, ReasonCode } from '../../model/verdict.ts'
 import type { Recipe } from '../../model/recipe.ts'
 import { bytesToHex, equalBytes } from '../bytes/hex.ts'
+import { digestFromText } from './digest-text.ts'
 import type { PreviousKind } from './entry-check.ts'
 
 /** Sequence numbers up to 2^53 are numbers, larger ones bigint; both compare with `<`. */
@@ -43,10 +44,15 @@ export class LinkFold {
   readonly #openByScope = new Map<string, Segment>()
   #last: Segment | undefined
 
-  /** Adds the entry at 0-based `index` of the source. `chained` is false for an entry without a usable hash: it ends every run. */
+  /** Adds the entry at 0-based `index` of the source, which has a usable entry hash; one that has none takes no part. */
   add(index: number, sequence: Sequence | null, scope: string, input: LinkInput): void {
     const open = scope === this.#last?.scope ? this.#last : this.#openByScope.get(scope)
-    if (open !== undefined && input.previousKind === 'digest' && rises(open.lastSequence, sequence) && equalBytes(open.lastHash, input.previous)) {
+    if (
+      open !== undefined &&
+      input.previousKind === 'digest' &&
+      rises(open.lastSequence, sequence) &&
+      equalBytes(open.lastHash, input.previous)
+    ) {
       open.skipped += missingBetween(open.lastSequence, sequence)
       open.lastIndex = index
       open.lastSequence = sequence
@@ -82,6 +88,7 @@ function rises(before: Sequence | null, after: Sequence | null): boolean {
 /** Numbers left out between two sequences; 0 when either is unknown or they do not rise. */
 export function missingBetween(before: Sequence | null, after: Sequence | null): number {
   if (before === null || after === null || after <= before) return 0
+  if (typeof before === 'number' && typeof after === 'number') return after - before - 1
   return Number(BigInt(after) - BigInt(before)) - 1
 }
 
@@ -112,17 +119,25 @@ export interface LinkResult {
 
 /**
  * Previous hashes that no segment end explains: the caller looks through all stored hashes for them and hands the ones
- * it found to `joinSegments`. Lower-case hex.
+ * it found to `joinSegments`. Lower-case hex. None for an intact chain: the first entry of a scope follows nothing.
  */
-export function unexplainedPrevious(segments: readonly Segment[]): ReadonlySet<string> {
+export function unexplainedPrevious(segments: readonly Segment[], recipe: Recipe): ReadonlySet<string> {
   const ends = new Set(segments.map((segment) => bytesToHex(segment.lastHash)))
   const wanted = new Set<string>()
-  for (const segment of segments) {
-    if (segment.firstPreviousKind !== 'digest') continue
-    const previous = bytesToHex(segment.firstPrevious)
-    if (!ends.has(previous)) wanted.add(previous)
+  for (const own of Map.groupBy(segments, (segment) => segment.scope).values()) {
+    for (const segment of orderedSegments(own, recipe).slice(1)) {
+      if (segment.firstPreviousKind !== 'digest') continue
+      const previous = bytesToHex(segment.firstPrevious)
+      if (!ends.has(previous)) wanted.add(previous)
+    }
   }
   return wanted
+}
+
+/** Segments of one scope, given in file order, as the chain is read. */
+function orderedSegments(own: readonly Segment[], recipe: Recipe): readonly Segment[] {
+  if (own.some((segment) => segment.firstSequence === null)) return orderedByLinks(own)
+  return recipe.order === 'sequence' ? own.toSorted(bySequence) : own
 }
 
 /**
@@ -132,13 +147,25 @@ export function unexplainedPrevious(segments: readonly Segment[]): ReadonlySet<s
 export function joinSegments(segments: readonly Segment[], recipe: Recipe, present: ReadonlySet<string>): LinkResult {
   const links: Record<LinkState, number> = { ok: 0, genesis: 0, gap: 0, fork: 0, reorder: 0, broken: 0 }
   const breaks: LinkBreak[] = []
+  // No record states a previous hash: there are no links to judge, and none is said to hold.
+  if (segments.every((segment) => segment.firstPreviousKind === 'absent')) {
+    return {
+      links,
+      breaks,
+      scopes: new Set(segments.map((segment) => segment.scope)).size,
+      sequenceDuplicates: 0,
+      sequenceSkips: 0,
+      headHash: null,
+      startsMidChain: false,
+    }
+  }
   const byScope = Map.groupBy(segments, (segment) => segment.scope)
   let duplicates = 0
   let skips = 0
   let startsMidChain = false
   let headHash: string | null = null
   for (const own of byScope.values()) {
-    const ordered = own.some((segment) => segment.firstSequence === null) ? orderedByLinks(own) : recipe.order === 'sequence' ? own.toSorted(bySequence) : own
+    const ordered = orderedSegments(own, recipe)
     const displaced = displacedSegments(own, ordered)
     const lastHashes = new Map(ordered.map((segment) => [bytesToHex(segment.lastHash), segment]))
     let before: Segment | undefined
@@ -169,7 +196,15 @@ export function joinSegments(segments: readonly Segment[], recipe: Recipe, prese
     }
     headHash = before === undefined ? null : bytesToHex(before.lastHash)
   }
-  return { links, breaks: breaks.toSorted((a, b) => a.index - b.index), scopes: byScope.size, sequenceDuplicates: duplicates, sequenceSkips: skips, headHash: byScope.size === 1 ? headHash : null, startsMidChain }
+  return {
+    links,
+    breaks: breaks.toSorted((a, b) => a.index - b.index),
+    scopes: byScope.size,
+    sequenceDuplicates: duplicates,
+    sequenceSkips: skips,
+    headHash: byScope.size === 1 ? headHash : null,
+    startsMidChain,
+  }
 }
 
 interface Join {
@@ -180,17 +215,30 @@ interface Join {
   readonly midChain: boolean
 }
 
-function judgeJoin(segment: Segment, before: Segment | undefined, recipe: Recipe, present: ReadonlySet<string>, lastHashes: ReadonlyMap<string, Segment>): Join {
+function judgeJoin(
+  segment: Segment,
+  before: Segment | undefined,
+  recipe: Recipe,
+  present: ReadonlySet<string>,
+  lastHashes: ReadonlyMap<string, Segment>,
+): Join {
   const good: Join = { link: 'ok', reason: null, expected: null, missing: 0, midChain: false }
-  if (before === undefined) return isGenesis(segment, recipe) ? { ...good, link: 'genesis' } : { ...good, midChain: true }
+  if (before === undefined) {
+    if (isGenesis(segment, recipe)) return { ...good, link: 'genesis' }
+    // Zeros name no entry, so only another digest can point to one before the source.
+    if (segment.firstPreviousKind === 'digest' && !isZeros(segment)) return { ...good, midChain: true }
+    return { ...good, link: 'broken', reason: 'link-broken', expected: genesisText(segment, recipe) }
+  }
   const expected = bytesToHex(before.lastHash)
   const stated = statedText(segment)
   const missing = missingBetween(before.lastSequence, segment.firstSequence)
   if (segment.firstPreviousKind === 'digest' && stated === expected) return good
   const answer = (link: LinkState, reason: ReasonCode): Join => ({ link, reason, expected, missing, midChain: false })
-  const repeated = before.lastSequence !== null && segment.firstSequence !== null && segment.firstSequence <= before.lastSequence
+  const repeated =
+    before.lastSequence !== null && segment.firstSequence !== null && segment.firstSequence <= before.lastSequence
   if (repeated) return answer('fork', 'sequence-duplicate')
-  if (segment.firstPreviousKind === 'digest' && (present.has(stated) || lastHashes.has(stated))) return answer('fork', 'link-fork')
+  if (segment.firstPreviousKind === 'digest' && (present.has(stated) || lastHashes.has(stated)))
+    return answer('fork', 'link-fork')
   return missing > 0 ? answer('gap', 'link-gap') : answer('broken', 'link-broken')
 }
 
@@ -217,7 +265,7 @@ function orderedByLinks(inFile: readonly Segment[]): readonly Segment[] {
   const followers = Map.groupBy(inFile, statedText)
   const ordered = new Set<Segment>()
   for (const start of [...inFile.filter((segment) => !ends.has(statedText(segment))), ...inFile]) {
-    for (let next: Segment | undefined = start; next !== undefined && !ordered.has(next); ) {
+    for (let next: Segment | undefined = start; next !== undefined && !ordered.has(next);) {
       ordered.add(next)
       next = followers.get(bytesToHex(next.lastHash))?.find((segment) => !ordered.has(segment))
     }
@@ -239,10 +287,28 @@ function isGenesis(segment: Segment, recipe: Recipe): boolean {
     case 'null':
       return segment.firstPreviousKind === 'null'
     case 'zeros':
-      return segment.firstPreviousKind === 'digest' && segment.firstPrevious.every((byte) => byte === 0)
-    case 'literal':
-      return segment.firstPreviousKind === 'text' && segment.firstPreviousText === literal
+      return isZeros(segment)
+    case 'literal': {
+      if (segment.firstPreviousKind === 'text') return segment.firstPreviousText === literal
+      // A word that is itself a digest, such as the hash of a name, is read as one.
+      const digest = digestFromText(literal ?? '', recipe.stored.encoding, segment.firstPrevious.length)
+      return segment.firstPreviousKind === 'digest' && digest !== undefined && equalBytes(digest, segment.firstPrevious)
+    }
+    case 'any':
+      return segment.firstPreviousKind !== 'digest' || isZeros(segment)
   }
+}
+
+function isZeros(segment: Segment): boolean {
+  return segment.firstPreviousKind === 'digest' && segment.firstPrevious.every((byte) => byte === 0)
+}
+
+/** What the recipe wants the first entry to state. */
+function genesisText(segment: Segment, recipe: Recipe): string {
+  const { previous, literal } = recipe.genesis
+  if (previous === 'literal') return literal ?? ''
+  if (previous === 'null') return 'null'
+  return previous === 'empty' ? '' : bytesToHex(new Uint8Array(segment.firstPrevious.length))
 }
 
 function statedText(segment: Segment): string {

@@ -3,7 +3,13 @@
  * previous entry's hash" leaves the canonical form, the place of the previous hash and its encoding open; the first 24
  * are every reading of that sentence, and the PostgreSQL ones those of a trigger that seals rows in the database.
  */
-import { recipeSchema, type CanonicalForm, type DigestEncoding, type PreviousPlacement, type Recipe } from '../../model/recipe.ts'
+import {
+  recipeSchema,
+  type CanonicalForm,
+  type DigestEncoding,
+  type PreviousPlacement,
+  type Recipe,
+} from '../../model/recipe.ts'
 
 const forms = ['raw-minus-fields', 'json-stringify', 'jcs'] as const
 const placements = ['inside', 'prefix', 'suffix', 'newline-joined'] as const
@@ -32,6 +38,8 @@ function recipeFrom(form: CanonicalForm['form'], placement: PreviousPlacement, e
     algorithm: 'sha256',
     canonical: { form, exclude },
     previous: { placement, encoding },
+    // The sentence says nothing of the first entry.
+    genesis: { previous: 'any' },
   })
 }
 

@@ -72,13 +72,15 @@ export function createRuleTally(
     finish() {
       // Fields may exist elsewhere in the source and still be absent from every entry the rule is about.
       const judgedNone = tested > 0 && unjudged === tested
-      const isTestable = unmet.length === 0 && !judgedNone
+      // A rule that met no entry of its kind has shown nothing: no population is not the same as no exception.
+      const hasPopulation = tested > 0
+      const isTestable = unmet.length === 0 && hasPopulation && !judgedNone
       return {
         rule,
         ...ruleDefinitions[rule],
         mode: context.mode,
         result: !isTestable ? 'not-testable' : hitCount > 0 ? 'exception-noted' : 'no-exception-noted',
-        missing: isTestable ? [] : (unmet.length > 0 ? unmet : needs).map((need) => need.name),
+        missing: isTestable ? [] : unmet.length === 0 && !hasPopulation ? ['population'] : (unmet.length > 0 ? unmet : needs).map((need) => need.name),
         tested,
         population,
         unjudged,

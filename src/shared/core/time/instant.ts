@@ -20,7 +20,8 @@ export interface InstantReading {
 }
 
 const microsPerDay = 86_400_000_000
-const pattern = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)? ?(Z|z|[+-]\d{2}(?::?\d{2})?)?$/
+const pattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)? ?(Z|z|[+-]\d{2}(?::?\d{2})?)?$/
 
 /** The instant a text names; null when it names none (unparseable, impossible date, or no zone while `zone` is `unknown`). */
 export function parseInstant(text: string, reading: InstantReading): Instant | null {
@@ -82,7 +83,9 @@ export function dateFromDays(days: number): string {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const monthIndex = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1
@@ -122,6 +125,11 @@ export function isoFromMicros(micros: number, digits = 6): string {
   const seconds = Math.floor(rest / 1_000_000)
   const two = (value: number): string => String(value).padStart(2, '0')
   const clock = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
-  const fraction = digits === 0 ? '' : `.${String(rest % 1_000_000).padStart(6, '0').slice(0, digits)}`
+  const fraction =
+    digits === 0
+      ? ''
+      : `.${String(rest % 1_000_000)
+          .padStart(6, '0')
+          .slice(0, digits)}`
   return `${dateFromDays(day)}T${clock}${fraction}Z`
 }

@@ -51,7 +51,7 @@ async function check(recipe: Recipe, lines: readonly string[]): Promise<{ conten
     fold.add(index, (JSON.parse(line) as Row).sequence, '', entryCheck)
     return content
   })
-  const wanted = unexplainedPrevious(fold.segments)
+  const wanted = unexplainedPrevious(fold.segments, recipe)
   return { contents, links: joinSegments(fold.segments, recipe, new Set([...wanted].filter((hash) => hashes.has(hash)))) }
 }
 

@@ -1,0 +1,151 @@
+/**
+ * `npm run bench [-- --rows N] [--runs R] [--keep DIR]`: import, chain verify and Merkle on generated rows, each beside a
+ * plain baseline and the floor, measured in turn in the same run so that a noisy machine disturbs all alike. Prints
+ * medians, ratios and peak memory; it judges nothing and never fails a build.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Measured } from './tasks.ts'
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    runs: { type: 'string', default: '3' },
+    keep: { type: 'string' },
+  },
+})
+const rows = Number(values.rows)
+const runs = Number(values.runs)
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'assay-bench-'))
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+function run(...argv: string[]): Measured {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', here('./tasks.ts'), ...argv], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 24,
+  })
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`)
+  return JSON.parse(stdout) as Measured
+}
+
+/** Runs the tasks in turn, `runs` times over, so that neighbours in the table saw the same machine. */
+function measure(
+  tasks: Readonly<Record<string, readonly string[]>>,
+): Record<string, { seconds: number; spread: string; peak: number; detail: string }> {
+  const results: Record<string, Measured[]> = {}
+  for (let round = 0; round < runs; round += 1) {
+    for (const [name, argv] of Object.entries(tasks)) (results[name] ??= []).push(run(...argv))
+  }
+  return Object.fromEntries(
+    Object.entries(results).map(([name, list]) => {
+      const sorted = list.map((item) => item.seconds).toSorted((a, b) => a - b)
+      const seconds = sorted[Math.floor(sorted.length / 2)] as number
+      return [
+        name,
+        {
+          seconds,
+          spread: `${(sorted[0] as number).toFixed(2)}-${(sorted.at(-1) as number).toFixed(2)}`,
+          peak: Math.max(...list.map((item) => item.peakMegabytes)),
+          detail: list[0]?.detail ?? '',
+        },
+      ]
+    }),
+  )
+}
+
+function print(
+  title: string,
+  results: ReturnType<typeof measure>,
+  baseline: string,
+  floor: string | undefined,
+  count: number,
+): void {
+  console.log(`\n${title}`)
+  const base = results[baseline]?.seconds ?? Number.NaN
+  const bottom = floor === undefined ? undefined : results[floor]?.seconds
+  for (const [name, item] of Object.entries(results)) {
+    const cells = [
+      name.padEnd(34),
+      `${item.seconds.toFixed(2)} s`.padStart(9),
+      `(${item.spread})`.padEnd(16),
+      `${Math.round(count / item.seconds).toLocaleString('en-US')}/s`.padStart(13),
+      `${(base / item.seconds).toFixed(2)} x baseline`.padStart(16),
+      bottom === undefined ? '' : `${(item.seconds / bottom).toFixed(2)} x floor time`.padStart(18),
+      `${item.peak} MB`.padStart(9),
+      item.detail,
+    ]
+    console.log(cells.join('  '))
+  }
+}
+
+const a = join(folder, 'shop-a.ndjson')
+const b = join(folder, 'shop-b.ndjson')
+try {
+  if (!existsSync(b)) {
+    const { status } = spawnSync(
+      process.execPath,
+      ['--no-warnings', here('../sample/main.ts'), '--rows', String(rows), '--seed', '7', '--out', folder],
+      { stdio: 'inherit' },
+    )
+    if (status !== 0) throw new Error('the sample could not be generated')
+  }
+  const sizes = [a, b].map((file) => statSync(file).size)
+  console.log(
+    `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, ${rows.toLocaleString('en-US')} rows each: guide A ${(sizes[0] as number).toLocaleString('en-US')} bytes, guide B ${(sizes[1] as number).toLocaleString('en-US')} bytes; median of ${runs} (fastest-slowest)`,
+  )
+  const engagementA = join(folder, 'a.assay')
+  const engagementB = join(folder, 'b.assay')
+
+  const imports = measure({
+    'floor: read + SHA-256': ['floor', b],
+    'baseline: readline + parse + hash': ['import-baseline', b],
+    'import into an engagement': ['import', b, engagementB],
+  })
+  print('Import, guide B', imports, 'baseline: readline + parse + hash', 'floor: read + SHA-256', rows)
+  console.log(
+    `engagement file: ${(statSync(engagementB).size / (sizes[1] as number)).toFixed(3)} of the bytes imported`,
+  )
+  run('import', a, engagementA)
+
+  const recipe = 'sha256.json-stringify.newline-joined.hex'
+  const chain = measure({
+    'floor: read + SHA-256': ['floor', b],
+    'baseline: readline + parse + hash': ['chain-baseline', b],
+    'verify chain, 1 lane': ['chain', engagementB, '1', recipe],
+    'verify chain, 2 lanes': ['chain', engagementB, '2', recipe],
+  })
+  print('Chain verify, guide B', chain, 'baseline: readline + parse + hash', 'floor: read + SHA-256', rows)
+
+  const tree = measure({
+    'floor: n-1 hashes of 64 bytes': ['tree-floor', String(rows)],
+    'baseline: merkletreejs': ['tree-merkletreejs', String(rows)],
+    'streaming frontier': ['tree-own', String(rows)],
+  })
+  print(
+    'Merkle tree over precomputed keccak leaf hashes',
+    tree,
+    'baseline: merkletreejs',
+    'floor: n-1 hashes of 64 bytes',
+    rows,
+  )
+
+  const merkle = measure({
+    'floor: read + SHA-256': ['floor', a],
+    'baseline: readline + merkletreejs': ['merkle-baseline', a],
+    'verify Merkle, first path, 2 lanes': ['merkle', engagementA, '2', 'first'],
+  })
+  print(
+    'Merkle verify from the store, guide A, daily batches',
+    merkle,
+    'baseline: readline + merkletreejs',
+    'floor: read + SHA-256',
+    rows,
+  )
+  console.log(`idle process with the engine loaded: ${run('idle').peakMegabytes} MB`)
+} finally {
+  if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })
+}
