@@ -4,6 +4,7 @@ import { pointerSchema } from './entry.ts'
 
 export const findingKinds = [
   'chain-mismatch',
+  'chain-not-checked',
   'chain-gap',
   'chain-fork',
   'chain-reorder',

@@ -20,6 +20,8 @@ export interface ReportColumn {
 }
 
 export type ReportBlock =
+  /** Names the blocks after it inside a section. */
+  | { readonly kind: 'subheading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly ReportFact[] }
   /** `emptyText` is printed instead of an empty table. Every row has one cell per column. */
@@ -50,6 +52,8 @@ export interface ReportSection {
   /** Stable name, for example `scope`. */
   readonly id: string
   readonly heading: string
+  /** True for a section that must stand on pages of its own start, for example what is not covered by testing. */
+  readonly startsPage?: boolean
   readonly blocks: readonly ReportBlock[]
 }
 

@@ -26,8 +26,9 @@ export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[]
           link: item.link,
           content: item.content,
           missing: item.missingBefore,
-          expected: item.recomputed ?? item.expectedPrevious ?? '',
-          actual: item.stored ?? item.statedPrevious ?? '',
+          // Expected is what the evidence states, actual what recomputation gave, as for roots and anchors.
+          expected: item.stored ?? item.expectedPrevious ?? '',
+          actual: item.recomputed ?? item.statedPrevious ?? '',
         },
         pointers: [
           {
@@ -45,19 +46,10 @@ export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[]
   })
   if (result.verdict === 'not-checked') {
     findings.unshift({
-      kind: 'chain-mismatch',
+      kind: 'chain-not-checked',
       severity: 'high',
       subject: result.reason ?? 'no-recipe-reproduces',
-      details: {
-        line: '',
-        sequence: '',
-        link: '',
-        content: 'not-recomputable',
-        missing: '0',
-        expected: '',
-        actual: '',
-        entries: String(result.entries),
-      },
+      details: { content: 'not-recomputable', entries: String(result.entries) },
       pointers: [sourcePointer(result.sourceId)],
       runId,
     })

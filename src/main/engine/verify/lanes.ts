@@ -15,8 +15,17 @@ export function openLane(path: string): Lane {
   return { run: (task) => runLaneTask(store, task), close: () => closeStore(store) }
 }
 
-/** Runs tasks one after the other in the caller's thread. */
+/** Runs tasks one after the other in the caller's thread, with a turn of the event loop between them: a cancel gets in. */
 export function startInlineLanes(path: string): LanePool {
   const lane = openLane(path)
-  return { size: 1, run: (task) => lane.run(task), close: async () => lane.close() }
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    size: 1,
+    run: (task) => {
+      const result = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => lane.run(task))
+      last = result.catch(() => undefined)
+      return result
+    },
+    close: async () => lane.close(),
+  }
 }

@@ -19,7 +19,7 @@ import { createBreakWriter, endRun, finishRun, startRun } from '../../store/runs
 import type { StoredSource } from '../../store/sources.ts'
 import { listFrames } from '../../store/vault.ts'
 import { recordCustody } from '../custody/record-custody.ts'
-import type { JobContext } from '../jobs.ts'
+import { orCancelled, type JobContext } from '../jobs.ts'
 import type { EnginePorts, LanePool } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { chooseTrial, tryRecipes } from './choose-recipe.ts'
@@ -76,8 +76,9 @@ export async function verifyChain(
       parameters,
     }),
   )
-  const pool = ports.startLanes(session.store.path, options.lanes)
+  let pool: LanePool | undefined
   try {
+    pool = ports.startLanes(session.store.path, options.lanes)
     const { result, breaks } = await judge(session, source, recipe, chosen?.equivalent ?? [], options, pool, job)
     await session.transaction(() => {
       const write = createBreakWriter(session.store, runId)
@@ -101,7 +102,7 @@ export async function verifyChain(
     )
     throw error
   } finally {
-    await pool.close()
+    await pool?.close()
   }
 }
 
@@ -217,8 +218,10 @@ export async function runRanges(
       const index = next
       next += 1
       const range = ranges[index] as (typeof ranges)[number]
-      results[index] = await pool.run(
-        task({ sourceId: source.sourceId, frameFrom: range.frameFrom, frameTo: range.frameTo, layouts }),
+      const { frameFrom, frameTo } = range
+      results[index] = await orCancelled(
+        job.signal,
+        pool.run(task({ sourceId: source.sourceId, frameFrom, frameTo, layouts })),
       )
       done += range.entries
       job.progress(stage, 'entries', done, source.entries)

@@ -21,7 +21,7 @@ import { endRun, finishRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { claimsOf } from '../anchor/anchor-material.ts'
 import { recordCustody } from '../custody/record-custody.ts'
-import type { JobContext } from '../jobs.ts'
+import { orCancelled, type JobContext } from '../jobs.ts'
 import type { EnginePorts, LanePool } from '../ports.ts'
 import { timestampReader } from '../query/entry-text.ts'
 import type { Session } from '../session.ts'
@@ -71,8 +71,9 @@ export async function verifyMerkle(
       parameters: { leaf: leaf.id, tree: tree.id, secondOpinion: options.secondOpinion },
     }),
   )
-  const pool = ports.startLanes(session.store.path, options.lanes)
+  let pool: LanePool | undefined
   try {
+    pool = ports.startLanes(session.store.path, options.lanes)
     const result = await judge(session, source, leaf, tree, options, pool, job)
     await session.transaction(() => {
       finishRun(session.store, runId, ports.clock.nowMicros(), result)
@@ -93,7 +94,7 @@ export async function verifyMerkle(
     )
     throw error
   } finally {
-    await pool.close()
+    await pool?.close()
   }
 }
 
@@ -241,7 +242,7 @@ async function eachLeafRange(
   const queue = Array.from({ length: pool.size + 2 }, (_, index) => start(index))
   let done = 0
   for (let index = 0; index < ranges.length; index += 1) {
-    const { first, second } = await (queue[index] as Promise<RangeLeaves>)
+    const { first, second } = await orCancelled(job.signal, queue[index] as Promise<RangeLeaves>)
     queue[index] = undefined
     queue.push(start(queue.length))
     await add(first, second)

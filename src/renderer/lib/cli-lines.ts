@@ -1,0 +1,37 @@
+/** The exact command lines that repeat what a screen shows. Values that a shell would read as more than one word are quoted. */
+import type { CheckKind } from '../../shared/model/check-run.ts'
+import type { Framework, Period } from '../../shared/model/engagement.ts'
+import type { FormatId } from '../../shared/model/source.ts'
+
+/** One shell word; single quotes keep everything else as it is (POSIX shell). */
+export function shellWord(value: string): string {
+  return /^[A-Za-z0-9@%+=:,./_-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`
+}
+
+function line(...words: readonly (string | number | null)[]): string {
+  return ['assay', ...words.filter((word) => word !== null).map((word) => shellWord(String(word)))].join(' ')
+}
+
+export const cliLines = {
+  create: (file: string, name: string, period: Period, frameworks: readonly Framework[]) =>
+    line('new', file, '--name', name, '--period', `${period.from}..${period.to}`, ...(frameworks.length === 0 ? [] : ['--framework', frameworks.join(',')])),
+  import: (engagement: string, file: string, format: FormatId | null, profile: string | null, dryRun = false) =>
+    line('import', engagement, file, ...(format === null ? [] : ['--format', format]), ...(profile === null ? [] : ['--profile', profile]), dryRun ? '--dry-run' : null),
+  sources: (engagement: string) => line('sources', engagement),
+  ipe: (engagement: string, source: number) => line('ipe', engagement, source),
+  verify: (kind: CheckKind | 'all', engagement: string, source: number | null) => line('verify', kind, engagement, source),
+  anchorAdd: (engagement: string, file: string) => line('anchor', 'add', engagement, file),
+  trustAdd: (engagement: string, hash: string, chainId: string) => line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId),
+  findings: (engagement: string) => line('findings', engagement),
+  inspect: (engagement: string, source: number, record: number) => line('inspect', engagement, source, '--record', record),
+  detect: (engagement: string) => line('detect', engagement),
+  w5: (engagement: string) => line('w5', engagement),
+  gaps: (engagement: string) => line('gaps', engagement),
+  erasurePreview: (engagement: string, subjects: readonly string[], transform: string) =>
+    line('erasure', 'preview', engagement, ...subjects.flatMap((subject) => ['--subject', subject]), '--transform', transform),
+  packageBuild: (engagement: string, template: Framework, key: string, out: string) => line('package', 'build', engagement, '--template', template, '--key', key, '-o', out),
+  packageVerify: (file: string, certificates: readonly string[] = []) => line('package', 'verify', file, ...certificates.flatMap((certificate) => ['--trust', certificate])),
+  keyNew: (name: string, file: string) => line('key', 'new', '--name', name, '-o', file),
+  logShow: (engagement: string) => line('log', 'show', engagement),
+  logVerify: (engagement: string) => line('log', 'verify', engagement),
+} as const

@@ -1,0 +1,60 @@
+/** Plain table for up to a few hundred rows; a caption for readers, a scroll area that the keyboard can reach. */
+import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import { ScrollArea } from './scroll-area.tsx'
+import styles from './data-table.module.css'
+
+export interface DataColumn<R> {
+  readonly id: string
+  readonly label: string
+  readonly align?: 'start' | 'end'
+  readonly mono?: boolean
+  readonly wrap?: boolean
+  readonly cell: (row: R, index: number) => ReactNode
+}
+
+export interface DataTableProps<R> {
+  readonly caption: string
+  readonly columns: readonly DataColumn<R>[]
+  readonly rows: readonly R[]
+  readonly rowKey: (row: R, index: number) => string
+  readonly isExceptional?: (row: R) => boolean
+  readonly isCurrent?: (row: R) => boolean
+}
+
+export function DataTable<R>({ caption, columns, rows, rowKey, isExceptional, isCurrent }: DataTableProps<R>) {
+  return (
+    <ScrollArea className={styles['scroll']} label={caption}>
+      <table className={styles['table']}>
+        <caption className={styles['caption']}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={column.align === 'end' ? styles['end'] : undefined}>
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr
+              key={rowKey(row, index)}
+              className={classNames(isExceptional?.(row) === true && styles['exceptional'], isCurrent?.(row) === true && styles['current'])}
+              aria-current={isCurrent?.(row) === true ? 'true' : undefined}
+            >
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  className={classNames(column.align === 'end' && styles['end'], column.mono === true && styles['mono'], column.wrap === true && styles['wrap'])}
+                >
+                  {column.cell(row, index)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollArea>
+  )
+}

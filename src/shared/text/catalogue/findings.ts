@@ -1,0 +1,211 @@
+/**
+ * Findings, rules, completeness and erasure texts. `title` is a short name, `sentence` states the fact with the first
+ * pointer; further details are printed as label and value (see `detail`).
+ */
+
+export const findings = {
+  finding: {
+    title: {
+      'chain-mismatch': 'Entry does not recompute',
+      'chain-not-checked': 'Chain not checked',
+      'chain-gap': 'Link is missing',
+      'chain-fork': 'Two entries follow the same entry',
+      'chain-reorder': 'Entry stands elsewhere in the file',
+      'record-rejected': 'Record could not be read',
+      'source-truncated': 'Source is cut off',
+      'merkle-mismatch': 'Root differs from the claim',
+      'merkle-not-checked': 'Root could not be compared',
+      'anchor-mismatch': 'Anchor differs',
+      'anchor-not-checked': 'Anchor not checked to the last rung',
+      'batch-unanchored': 'Batch without anchor',
+      'anchor-without-batch': 'Anchor without entries',
+      'batch-anchored-twice': 'Batch anchored more than once',
+      'rule-hit': 'Entry meets a rule',
+      'rule-not-testable': 'Rule could not be tested',
+      'day-without-events': 'Day without events',
+      'field-fill': 'Field not always filled',
+      'sequence-gap': 'Sequence numbers are missing',
+    },
+    sentence: {
+      'chain-mismatch':
+        'The hash recomputed for the entry at {{where}} of {{source}} differs from the stored one. Possible causes: edited record, different canonical form, exporter change.',
+      'chain-not-checked': 'The chain of {{source}} was not checked. {{reason}}',
+      'chain-gap': 'The entry at {{where}} of {{source}} names a previous entry that is not present.',
+      'chain-fork': 'The entry at {{where}} of {{source}} names a previous entry that another entry names too.',
+      'chain-reorder':
+        'The entry at {{where}} of {{source}} stands elsewhere in the file than in the chain; all links are intact.',
+      'record-rejected':
+        'The record at {{where}} of {{source}} could not be read: {{subject}}. Its bytes are kept in the reject list.',
+      'source-truncated':
+        'The bytes of {{source}} end inside a record or before the end marker. It is an incomplete source, not one with fewer rows.',
+      'merkle-mismatch':
+        'The root computed from the entries of {{subject}} in {{source}} differs from the claimed one.',
+      'merkle-not-checked': 'The root of {{subject}} in {{source}} could not be compared.',
+      'anchor-mismatch':
+        'The recorded anchor of {{subject}} for {{source}} holds another value than the recomputed one.',
+      'anchor-not-checked': 'The anchor of {{subject}} for {{source}} was not checked to the last rung.',
+      'batch-unanchored': 'The entries of {{subject}} in {{source}} have no anchor.',
+      'anchor-without-batch': 'An anchor names {{subject}}, for which {{source}} has no entry.',
+      'batch-anchored-twice': 'More than one root was anchored for {{subject}} of {{source}}.',
+      'rule-hit': 'The entry at {{where}} of {{source}} meets rule {{subject}}; referred for review.',
+      'rule-not-testable': 'Rule {{subject}} is not testable from {{source}}.',
+      'day-without-events': 'On {{subject}} there is no event in {{source}}.',
+      'field-fill': '{{subject}} is not filled in every entry of {{source}} that needs it.',
+      'sequence-gap': 'Sequence numbers are missing before {{where}} of {{source}}.',
+    },
+    where: {
+      lineAndSequence: 'line {{line}} (sequence {{sequence}})',
+      line: 'line {{line}}',
+      sequence: 'sequence {{sequence}}',
+      bytes: 'byte {{byte}}',
+      unknown: 'a place that is not known',
+    },
+    someSource: 'the source',
+  },
+  severity: {
+    critical: 'critical',
+    high: 'high',
+    medium: 'medium',
+    low: 'low',
+    note: 'note',
+  },
+  detail: {
+    source: 'Source',
+    sourceName: 'Source',
+    file: 'File',
+    date: 'Date',
+    line: 'Line',
+    sequence: 'Sequence',
+    expected: 'Expected',
+    actual: 'Actual',
+    stored: 'Stored',
+    recomputed: 'Recomputed',
+    storedHash: 'Stored hash',
+    recomputedHash: 'Recomputed hash',
+    expectedPrevious: 'Hash of the entry before',
+    statedPrevious: 'Previous hash stated',
+    missingBefore: 'Missing before',
+    missing: 'Missing',
+    link: 'Link',
+    content: 'Content',
+    reason: 'Reason',
+    rule: 'Rule',
+    mode: 'Mode',
+    count: 'Count',
+    entries: 'Entries',
+    filled: 'Filled',
+    applicable: 'Applicable',
+    dimension: 'Dimension',
+    requirement: 'Requirement',
+    fields: 'Fields',
+    user_id: 'User',
+    ip_address: 'IP address',
+    product_id: 'Product',
+    old_price: 'Old price',
+    new_price: 'New price',
+    change_percent: 'Change in per cent',
+    order_id: 'Order',
+    amount: 'Amount',
+    action: 'Action',
+    resource: 'Resource',
+    time: 'Time',
+    claimedRoot: 'Claimed root',
+    claimedRoots: 'Claimed roots',
+    recomputedRoot: 'Recomputed root',
+    transaction: 'Transaction',
+    rung: 'Rung',
+    message: 'What was read',
+    bytes: 'Bytes',
+    byteStart: 'From byte',
+    byteLength: 'Length in bytes',
+    recipe: 'Recipe',
+  },
+  rule: {
+    '1a': {
+      name: 'Repeated failed log-ins of one user',
+      'as-written': 'More than 5 failed log-ins of one user; the counter dies one hour after the last of them.',
+      strict: 'More than 5 failed log-ins of one user within one hour.',
+    },
+    '1b': {
+      name: 'Repeated failed log-ins from one address',
+      'as-written':
+        'More than 10 failed log-ins from one IP address; the counter dies one hour after the last of them.',
+      strict: 'More than 10 failed log-ins from one IP address within one hour.',
+    },
+    '2': {
+      name: 'Large price change',
+      'as-written': 'A price changed by more than 50 %, both prices above zero.',
+      strict: 'A price changed by more than 50 %, or to or from zero; exact decimal arithmetic.',
+    },
+    '3a': {
+      name: 'Many orders of one user',
+      'as-written': 'More than 5 orders of one user; the counter dies one hour after the last of them.',
+      strict: 'More than 5 orders of one user within one hour.',
+    },
+    '3b': {
+      name: 'High order value',
+      'as-written': 'An order with a total above 10,000 (the log states no currency).',
+      strict: 'An order with a total above 10,000 (the log states no currency).',
+    },
+    '4': {
+      name: 'Change of permissions, roles or privileges',
+      'as-written': 'The action contains the letters permission, role or privilege.',
+      strict: 'A segment of the action is permission, role or privilege; reads and failed attempts are left out.',
+    },
+    '5': {
+      name: 'Administrator active outside business hours',
+      'as-written': 'An administrator acted before 09:00 or from 18:00 on (hour of the day only).',
+      strict: 'An administrator acted outside Monday to Friday, 09:00:00 to 17:00:00.',
+    },
+    mode: {
+      'as-written': 'as written',
+      strict: 'strict',
+    },
+    modeMeaning: {
+      'as-written': 'Reproduces the printed code of the guide, quirks included.',
+      strict: 'Follows the stated intent of the guide.',
+    },
+    notTestable: 'not-testable: no entry of this source has {{fields}}',
+    tested: '{{tested}} of {{population}} entries judged, {{count}} met the criterion',
+  },
+  w5: {
+    dimension: {
+      who: 'Who',
+      what: 'What',
+      when: 'When',
+      where: 'Where',
+      why: 'Why',
+    },
+  },
+  erasure: {
+    role: {
+      actor: 'actor',
+      object: 'object',
+      both: 'actor and object',
+    },
+    transform: {
+      blank: 'blank',
+      pseudonym: 'pseudonym',
+    },
+    transformMeaning: {
+      blank: 'The value is replaced by an empty text.',
+      pseudonym:
+        'The value is replaced by a keyed pseudonym, the same one for the same value. Pseudonymised data remain personal data.',
+    },
+    warning: {
+      'stored-hash-is-an-oracle':
+        'The stored hash is computed from the erased value too. Whoever holds the rest of the record can try candidate values until the hash fits: the value stays guessable.',
+      'merkle-leaf-is-an-oracle':
+        'Leaf hashes and proofs that others hold were computed from the erased value and can be used to try candidate values.',
+      'pseudonym-is-personal-data': 'Pseudonymised data remain personal data.',
+      'anchored-root-remains': 'Anchored roots cannot be changed; affected batches no longer recompute to them.',
+      'chain-no-longer-recomputes':
+        'Affected entries no longer recompute from their own bytes; the stored hashes and links stay.',
+      'rejected-records-not-searched': 'Rejected records were searched as text only.',
+      'identifier-inside-text': 'An identifier stands inside a longer text; only the identifier is replaced.',
+      'subject-not-found': 'At least one identifier occurs nowhere.',
+      'values-erased': 'The listed values would be replaced in every place where they were found.',
+      'rows-capped': 'Only the first rows are listed; the counts are exact.',
+    },
+  },
+} as const

@@ -1,0 +1,81 @@
+/** Sentences about verdicts, made from codes and numbers. They state what was recomputed and what came out, nothing else. */
+import type { AnchorRung, CompletenessRung, ReasonCode, VerdictWord } from '../model/verdict.ts'
+import type { CheckKind, CheckResult } from '../model/check-run.ts'
+import type { Text, TextKey } from './create-text.ts'
+
+/** What a check is about; `overall` counts checks, `package` the lines of a package check. */
+export type SentenceKind = CheckKind | 'overall' | 'package'
+
+export interface VerdictFacts {
+  readonly kind: SentenceKind
+  readonly verdict: VerdictWord
+  readonly reason?: ReasonCode | null
+  /** Verified items of all items in scope. */
+  readonly n: number
+  readonly m: number
+  readonly sourceName?: string
+}
+
+/** One sentence for a verdict, with n of m, and the reason when there is one. */
+export function verdictSentence(text: Text, facts: VerdictFacts): string {
+  const source = facts.sourceName ?? text.t('finding.someSource')
+  const sentence = text.t(`sentence.${facts.kind}.${facts.verdict}`, { n: facts.n, m: facts.m, source })
+  if (facts.reason === undefined || facts.reason === null) return sentence
+  return text.t('sentence.reasonSuffix', { sentence, reason: reasonText(text, facts.reason) })
+}
+
+/** Verified items of items in scope: entries of a chain, batches of a Merkle check, anchors. */
+export function scopeOf(result: CheckResult): { readonly n: number; readonly m: number } {
+  switch (result.kind) {
+    case 'chain':
+      return { n: result.contentVerified, m: result.entries + result.rejected }
+    case 'merkle':
+      return { n: result.verified, m: result.batches.length }
+    case 'anchors':
+      return { n: result.verified, m: result.anchors.length }
+  }
+}
+
+/** The sentence of a check result. */
+export function checkSentence(text: Text, result: CheckResult): string {
+  const { kind, verdict, reason, sourceName } = result
+  return verdictSentence(text, { kind, verdict, reason, sourceName, ...scopeOf(result) })
+}
+
+/** What a verdict word means exactly. */
+export function verdictMeaning(text: Text, verdict: VerdictWord): string {
+  return text.t(`verdict.${verdict}`)
+}
+
+/** Sentence of a reason code. A code that this version does not know is returned as it is. */
+export function reasonText(text: Text, code: string): string {
+  return text.find(`reason.${code}`) ?? code
+}
+
+export function rungText(text: Text, rung: AnchorRung): { readonly meaning: string; readonly next: string } {
+  return { meaning: text.t(`rung.${rung}`), next: text.t(`rungNext.${rung}`) }
+}
+
+export function completenessText(
+  text: Text,
+  rung: CompletenessRung,
+): { readonly meaning: string; readonly next: string } {
+  return { meaning: text.t(`completeness.${rung}`), next: text.t(`completenessNext.${rung}`) }
+}
+
+const limitKeys = {
+  chain: ['prove.chain.rebuilt', 'prove.chain.tail', 'prove.chain.truth'],
+  merkle: ['prove.merkle.claim', 'prove.merkle.truth', 'prove.merkle.missing'],
+  anchors: ['prove.anchors.existence', 'prove.anchors.asserted', 'prove.anchors.live'],
+  analysis: ['prove.analysis.criterion', 'prove.analysis.rule', 'prove.analysis.notTestable'],
+  coverage: ['prove.coverage.quiet'],
+  erasure: ['prove.erasure.preview', 'prove.erasure.remains', 'prove.erasure.backups'],
+  package: ['prove.package.opinion', 'prove.package.signer', 'prove.package.clock'],
+  receipt: ['prove.receipt.exporter'],
+} as const satisfies Record<string, readonly TextKey[]>
+export type LimitKind = keyof typeof limitKeys
+
+/** What a result of this kind does not prove: printed under every result, green ones above all. */
+export function doesNotProve(text: Text, kind: LimitKind): readonly string[] {
+  return limitKeys[kind].map((key) => text.t(key))
+}
