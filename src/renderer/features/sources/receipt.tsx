@@ -18,28 +18,71 @@ export function Receipt({ source }: { readonly source: SourceSummary }) {
   return (
     <Stack>
       <p className={styles['equation']}>
-        {text.t('receipt.equation', { physical: receipt.physical, accepted: receipt.accepted, rejected: receipt.rejected, blank: receipt.blank })}{' '}
+        {text.t('receipt.equation', {
+          physical: receipt.physical,
+          accepted: receipt.accepted,
+          rejected: receipt.rejected,
+          blank: receipt.blank,
+        })}{' '}
         <strong>{text.t(closes ? 'receipt.closes' : 'receipt.open')}</strong>
       </p>
       <div className={styles['strip']} role="img" aria-label={text.t('receipt.strip', { bytes: receipt.bytes })}>
         {tileKinds.map((kind) => (
-          <span key={kind} className={classNames(styles['tile'], styles[kind])} style={{ flexGrow: receipt.tileBytes[kind] }} hidden={receipt.tileBytes[kind] === 0} />
+          <span
+            key={kind}
+            className={classNames(styles['tile'], styles[kind])}
+            style={{ flexGrow: receipt.tileBytes[kind] }}
+            hidden={receipt.tileBytes[kind] === 0}
+          />
         ))}
       </div>
       <DataTable
         caption={text.t('receipt.tiles')}
-        rows={[...tileKinds.map((kind) => ({ id: kind as string, label: text.t(`tile.${kind}`), bytes: receipt.tileBytes[kind] })), { id: 'sum', label: text.t('receipt.sum'), bytes: sum }]}
+        rows={[
+          ...tileKinds.map((kind) => ({
+            id: kind as string,
+            label: text.t(`tile.${kind}`),
+            bytes: receipt.tileBytes[kind],
+          })),
+          { id: 'sum', label: text.t('receipt.sum'), bytes: sum },
+        ]}
         rowKey={(row) => row.id}
         columns={[
-          { id: 'kind', label: text.t('receipt.tile'), cell: (row) => <span className={styles['kind']}>{row.id === 'sum' ? null : <span className={classNames(styles['swatch'], styles[row.id])} aria-hidden />}{row.label}</span> },
+          {
+            id: 'kind',
+            label: text.t('receipt.tile'),
+            cell: (row) => (
+              <span className={styles['kind']}>
+                {row.id === 'sum' ? null : (
+                  <span className={classNames(styles['swatch'], styles[row.id])} aria-hidden />
+                )}
+                {row.label}
+              </span>
+            ),
+          },
           { id: 'bytes', label: text.t('common.bytes'), align: 'end', cell: (row) => groupedNumber(row.bytes) },
-          { id: 'share', label: text.t('receipt.share'), align: 'end', cell: (row) => shareText(row.bytes, receipt.bytes) },
+          {
+            id: 'share',
+            label: text.t('receipt.share'),
+            align: 'end',
+            cell: (row) => shareText(row.bytes, receipt.bytes),
+          },
         ]}
       />
-      {receipt.truncated ? <Notice loud title={text.t('receipt.truncatedTitle')}>{text.t('receipt.truncated')}</Notice> : null}
+      {receipt.truncated ? (
+        <Notice loud title={text.t('receipt.truncatedTitle')}>
+          {text.t('receipt.truncated')}
+        </Notice>
+      ) : null}
       {receipt.notes.length === 0 ? null : (
         <Notice title={text.t('receipt.notes')}>
-          <Bullets items={receipt.notes.map((note) => text.t('receipt.note', { note: noteText(text, note.code), n: note.count, detail: note.detail ?? '' }).replace(/ \(\)$/, ''))} />
+          <Bullets
+            items={receipt.notes.map((note) =>
+              text
+                .t('receipt.note', { note: noteText(text, note.code), n: note.count, detail: note.detail ?? '' })
+                .replace(/ \(\)$/, ''),
+            )}
+          />
         </Notice>
       )}
       <Limits kinds={['receipt']} />

@@ -32,10 +32,36 @@ export function RejectList({ source }: { readonly source: SourceSummary }) {
               rows={rejects}
               rowKey={(reject) => String(reject.byteStart)}
               columns={[
-                { id: 'line', label: text.t('common.line'), align: 'end', cell: (reject) => groupedNumber(reject.line) },
-                { id: 'bytes', label: text.t('rejects.bytes'), mono: true, cell: (reject) => text.t('rejects.range', { from: reject.byteStart, length: reject.byteLength }) },
-                { id: 'reason', label: text.t('common.reason'), wrap: true, cell: (reject) => (<><strong>{rejectReasonText(text, reject.reason)}</strong><br />{reject.message}</>) },
-                { id: 'text', label: text.t('rejects.text'), wrap: true, cell: (reject) => <code className={styles['raw']}>{reject.text}</code> },
+                {
+                  id: 'line',
+                  label: text.t('common.line'),
+                  align: 'end',
+                  cell: (reject) => groupedNumber(reject.line),
+                },
+                {
+                  id: 'bytes',
+                  label: text.t('rejects.bytes'),
+                  mono: true,
+                  cell: (reject) => text.t('rejects.range', { from: reject.byteStart, length: reject.byteLength }),
+                },
+                {
+                  id: 'reason',
+                  label: text.t('common.reason'),
+                  wrap: true,
+                  cell: (reject) => (
+                    <>
+                      <strong>{rejectReasonText(text, reject.reason)}</strong>
+                      <br />
+                      {reject.message}
+                    </>
+                  ),
+                },
+                {
+                  id: 'text',
+                  label: text.t('rejects.text'),
+                  wrap: true,
+                  cell: (reject) => <code className={styles['raw']}>{reject.text}</code>,
+                },
               ]}
             />
             <Pager

@@ -42,7 +42,12 @@ export function SourcesScreen() {
             <>
               <SourceTable sources={sources} selected={selected} />
               {selected === undefined ? null : (
-                <SourceDetail key={selected.sourceId} source={selected} tab={String(search.tab ?? 'receipt')} onTab={(tab) => void navigate({ to: '/sources', search: { source: selected.sourceId, tab } })} />
+                <SourceDetail
+                  key={selected.sourceId}
+                  source={selected}
+                  tab={typeof search.tab === 'string' ? search.tab : 'receipt'}
+                  onTab={(tab) => void navigate({ to: '/sources', search: { source: selected.sourceId, tab } })}
+                />
               )}
               <CliCommand command={cliLines.sources(engagement.fileName)} />
             </>
@@ -53,7 +58,13 @@ export function SourcesScreen() {
   )
 }
 
-function SourceTable({ sources, selected }: { readonly sources: readonly SourceSummary[]; readonly selected: SourceSummary | undefined }) {
+function SourceTable({
+  sources,
+  selected,
+}: {
+  readonly sources: readonly SourceSummary[]
+  readonly selected: SourceSummary | undefined
+}) {
   const text = useText()
   return (
     <DataTable
@@ -63,20 +74,62 @@ function SourceTable({ sources, selected }: { readonly sources: readonly SourceS
       isCurrent={(source) => source.sourceId === selected?.sourceId && sources.length > 1}
       columns={[
         { id: 'id', label: text.t('sources.number'), align: 'end', cell: (source) => source.sourceId },
-        { id: 'name', label: text.t('common.name'), cell: (source) => <Link to="/sources" search={{ source: source.sourceId }}>{source.name}</Link> },
+        {
+          id: 'name',
+          label: text.t('common.name'),
+          cell: (source) => (
+            <Link to="/sources" search={{ source: source.sourceId }}>
+              {source.name}
+            </Link>
+          ),
+        },
         { id: 'format', label: text.t('sources.format'), cell: (source) => text.t(`format.${source.format}`) },
-        { id: 'records', label: text.t('sources.records'), align: 'end', cell: (source) => groupedNumber(source.receipt.accepted) },
-        { id: 'rejected', label: text.t('sources.rejected'), align: 'end', cell: (source) => groupedNumber(source.receipt.rejected) },
-        { id: 'period', label: text.t('common.period'), mono: true, cell: (source) => (source.firstMicros === null || source.lastMicros === null ? '–' : `${utcDate(source.firstMicros)} .. ${utcDate(source.lastMicros)}`) },
+        {
+          id: 'records',
+          label: text.t('sources.records'),
+          align: 'end',
+          cell: (source) => groupedNumber(source.receipt.accepted),
+        },
+        {
+          id: 'rejected',
+          label: text.t('sources.rejected'),
+          align: 'end',
+          cell: (source) => groupedNumber(source.receipt.rejected),
+        },
+        {
+          id: 'period',
+          label: text.t('common.period'),
+          mono: true,
+          cell: (source) =>
+            source.firstMicros === null || source.lastMicros === null
+              ? '–'
+              : `${utcDate(source.firstMicros)} .. ${utcDate(source.lastMicros)}`,
+        },
         { id: 'hash', label: text.t('sources.sha256'), cell: (source) => <HashShort value={source.receipt.sha256} /> },
-        { id: 'verdict', label: text.t('common.verdict'), cell: (source) => <VerdictChip verdict={source.verdict ?? 'not-checked'} quiet /> },
-        { id: 'rung', label: text.t('sources.completeness'), cell: (source) => <span title={text.t(`completeness.${source.completeness}`)}>{source.completeness}</span> },
+        {
+          id: 'verdict',
+          label: text.t('common.verdict'),
+          cell: (source) => <VerdictChip verdict={source.verdict ?? 'not-checked'} quiet />,
+        },
+        {
+          id: 'rung',
+          label: text.t('sources.completeness'),
+          cell: (source) => <span title={text.t(`completeness.${source.completeness}`)}>{source.completeness}</span>,
+        },
       ]}
     />
   )
 }
 
-function SourceDetail({ source, tab, onTab }: { readonly source: SourceSummary; readonly tab: string; readonly onTab: (tab: string) => void }) {
+function SourceDetail({
+  source,
+  tab,
+  onTab,
+}: {
+  readonly source: SourceSummary
+  readonly tab: string
+  readonly onTab: (tab: string) => void
+}) {
   const text = useText()
   const { receipt } = source
   return (
@@ -88,7 +141,11 @@ function SourceDetail({ source, tab, onTab }: { readonly source: SourceSummary; 
         items={[
           { id: 'receipt', label: text.t('sources.tab.receipt'), content: <Receipt source={source} /> },
           { id: 'ipe', label: text.t('sources.tab.ipe'), content: <IpeSheet sourceId={source.sourceId} /> },
-          { id: 'rejects', label: text.t('sources.tab.rejects', { n: receipt.rejected }), content: <RejectList source={source} /> },
+          {
+            id: 'rejects',
+            label: text.t('sources.tab.rejects', { n: receipt.rejected }),
+            content: <RejectList source={source} />,
+          },
           {
             id: 'facts',
             label: text.t('sources.tab.facts'),
@@ -98,11 +155,30 @@ function SourceDetail({ source, tab, onTab }: { readonly source: SourceSummary; 
                   { label: text.t('sources.imported'), value: utcText(source.importedAtMicros), mono: true },
                   { label: text.t('sources.sha256'), value: <HashCopy value={receipt.sha256} /> },
                   { label: text.t('sources.profile'), value: `${source.profileName} (${source.profileId})` },
-                  { label: text.t('sources.firstTime'), value: source.firstMicros === null ? text.t('common.unknown') : utcText(source.firstMicros), mono: true },
-                  { label: text.t('sources.lastTime'), value: source.lastMicros === null ? text.t('common.unknown') : utcText(source.lastMicros), mono: true },
-                  { label: text.t('sources.firstSequence'), value: source.firstSequence ?? text.t('common.none'), mono: true },
-                  { label: text.t('sources.lastSequence'), value: source.lastSequence ?? text.t('common.none'), mono: true },
-                  { label: text.t('sources.completeness'), value: `${source.completeness}: ${text.t(`completeness.${source.completeness}`)} ${text.t(`completenessNext.${source.completeness}`)}` },
+                  {
+                    label: text.t('sources.firstTime'),
+                    value: source.firstMicros === null ? text.t('common.unknown') : utcText(source.firstMicros),
+                    mono: true,
+                  },
+                  {
+                    label: text.t('sources.lastTime'),
+                    value: source.lastMicros === null ? text.t('common.unknown') : utcText(source.lastMicros),
+                    mono: true,
+                  },
+                  {
+                    label: text.t('sources.firstSequence'),
+                    value: source.firstSequence ?? text.t('common.none'),
+                    mono: true,
+                  },
+                  {
+                    label: text.t('sources.lastSequence'),
+                    value: source.lastSequence ?? text.t('common.none'),
+                    mono: true,
+                  },
+                  {
+                    label: text.t('sources.completeness'),
+                    value: `${source.completeness}: ${text.t(`completeness.${source.completeness}`)} ${text.t(`completenessNext.${source.completeness}`)}`,
+                  },
                 ]}
               />
             ),
