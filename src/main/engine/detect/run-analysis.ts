@@ -47,7 +47,7 @@ export async function runAnalysis(
     const fillRates = createFillRates({ profile: source.profile })
     const days = createCoverage({ sourceId: source.sourceId, period })
     const sequence = createSequenceTest({ sourceId: source.sourceId, listLimit: listedHits })
-    await streamEntries(session.store, source, job, `analysis of ${source.name}`, (entry) => {
+    await streamEntries(session.store, source, job, 'analysis', (entry) => {
       ruleRun.add(entry)
       fillRates.add(entry)
       days.add(entry)

@@ -56,7 +56,7 @@ export async function previewErasure(
       source.profile.batches === undefined ? null : (leafRecipeById(source.profile.batches.leafRecipe) ?? null)
     const effect = createErasureEffect({ recipe, leafRecipe })
     const counts = { asActor: 0, asObject: 0, asBoth: 0 }
-    await streamEntries(store, source, job, `search in ${source.name}`, (entry) => {
+    await streamEntries(store, source, job, 'search', (entry) => {
       const plan = planErasure(entry, search, replacement)
       if (plan === undefined) return
       preview.entries += 1

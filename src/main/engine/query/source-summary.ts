@@ -95,7 +95,7 @@ export function overviewOf(session: Session): Overview {
           ? hasChain(source)
             ? { verdict: 'not-checked' as const, n: 0, m: source.entries }
             : null
-          : { verdict: chain.verdict, n: chain.contentVerified, m: chain.entries },
+          : { verdict: chain.verdict, n: chain.contentVerified, m: chain.entries + chain.rejected },
       merkle:
         merkle === null
           ? source.profile.batches === undefined

@@ -28,7 +28,8 @@ export function NewKey({ onCreated }: { readonly onCreated: (file: FileHandle) =
     if (name.trim() === '' || first === '' || differs) return
     const file = await files.save('key', 'signing-key.p12')
     if (file === null) return
-    create.mutate({ file: file.handle, name: name.trim(), passphrase: first }, { onSuccess: () => setMade(file) })
+    // The save dialog has asked before a file is replaced.
+    create.mutate({ file: file.handle, name: name.trim(), passphrase: first, force: true }, { onSuccess: () => setMade(file) })
   }
   if (create.data !== undefined && made !== null) {
     const summary = create.data

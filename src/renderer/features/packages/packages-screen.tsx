@@ -41,7 +41,8 @@ export function PackagesScreen() {
     if (key === null || passphrase === '') return
     const out = await files.save('package', packageName(engagement, template))
     if (out === null) return
-    job.start({ engagementId: engagement.engagementId, template, keyFile: key.handle, passphrase, out: out.handle, ...(preparedBy.trim() === '' ? {} : { preparedBy: preparedBy.trim() }) })
+    // The save dialog has asked before a file is replaced.
+    job.start({ engagementId: engagement.engagementId, template, keyFile: key.handle, passphrase, out: out.handle, force: true, ...(preparedBy.trim() === '' ? {} : { preparedBy: preparedBy.trim() }) })
     setPassphrase('')
     setTried(false)
   }
