@@ -1,6 +1,7 @@
 /** Lays out the blocks of a report, one function per kind. Tables are in draw-table.ts. */
 import type { StructureElement } from 'pdfkit'
 import type { ReportBlock, ReportFact } from '../../../shared/model/report.ts'
+import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { drawTable, type Breathe } from './draw-table.ts'
 import { frame, ink, type Sheet, type TextStyle } from './sheet.ts'
 import { chipEnd, chipHeight, chipLooks, chipTextOffset, drawChip } from './verdict-chip.ts'
@@ -16,6 +17,12 @@ const chipColumn = 142
 
 export async function drawBlock(sheet: Sheet, section: StructureElement, block: ReportBlock, breathe: Breathe): Promise<void> {
   switch (block.kind) {
+    case 'subheading':
+      // Never the last thing on a page.
+      sheet.ensure(60)
+      sheet.paragraph(section, 'H3', block.text, strongStyle)
+      sheet.y += 4
+      return
     case 'paragraph':
       sheet.paragraph(section, 'P', block.text, bodyStyle)
       sheet.y += 6
@@ -42,11 +49,6 @@ export async function drawBlock(sheet: Sheet, section: StructureElement, block: 
     default:
       assertNever(block)
   }
-}
-
-/** Counts with a blank before every group of three digits: 1 234 567. */
-export function groupedCount(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ' ')
 }
 
 function drawNote(sheet: Sheet, section: StructureElement, text: string): void {
@@ -100,7 +102,7 @@ function drawVerdict(sheet: Sheet, section: StructureElement, block: Extract<Rep
   const chipWidth = chipTextOffset + sheet.measure(wordStyle)(block.verdict) + chipEnd
   const width = frame.width - chipColumn
   const scope = sheet.lines(block.scope, width, strongStyle)
-  const count = `${groupedCount(block.n)} of ${groupedCount(block.m)}`
+  const count = `${groupedNumber(block.n)} of ${groupedNumber(block.m)}`
   const reason = sheet.lines(block.reason === null ? count : `${count}: ${block.reason}`, width, bodyStyle)
   sheet.ensure(Math.max(chipHeight, Math.min(scope.length + reason.length, 40) * leading) + 6)
   const { y } = sheet
@@ -130,7 +132,7 @@ async function drawBars(sheet: Sheet, section: StructureElement, block: Extract<
   const measure = sheet.measure(smallStyle)
   const labelWidth = Math.min(200, Math.max(20, ...block.rows.map((row) => measure(sheet.visible(row.label, 'text')))) + 8)
   const largest = Math.max(0, ...block.rows.map((row) => row.value))
-  const valueWidth = Math.max(24, measure(groupedCount(largest))) + 8
+  const valueWidth = Math.max(24, measure(groupedNumber(largest))) + 8
   const area = frame.width - labelWidth - valueWidth
   const height = block.rows.length > 40 ? 9.4 : 12
   const table = sheet.element(section, 'Table')
@@ -144,7 +146,7 @@ async function drawBars(sheet: Sheet, section: StructureElement, block: Extract<
     sheet.content(head, () => label.forEach((line, at) => sheet.line(line, frame.left, y + at * 9.2, smallStyle)))
     head.end()
     const cell = sheet.element(element, 'TD')
-    const value = groupedCount(row.value)
+    const value = groupedNumber(row.value)
     // An empty one is set in bold: on a page of bars, what is absent is what must be seen.
     const style: TextStyle = row.value === 0 ? { ...smallStyle, face: 'bold' } : smallStyle
     sheet.content(cell, () => sheet.line(value, frame.left + labelWidth + valueWidth - 8 - sheet.measure(style)(value), y, style))

@@ -39,7 +39,7 @@ const furnitureStyle: TextStyle = { face: 'text', size: 7.5, color: ink.muted }
 const furnitureMono: TextStyle = { face: 'mono', size: 7, color: ink.muted }
 const contentsStyle: TextStyle = { face: 'text', size: 9, color: ink.text }
 const contentsLeading = 14
-const mostContents = 30
+const mostContents = 45
 
 /** Bytes of the PDF. */
 export async function renderReport(model: ReportModel, options: RenderOptions): Promise<Uint8Array> {
@@ -174,6 +174,7 @@ function drawFrontFacts(sheet: Sheet, root: StructureElement, model: ReportModel
 }
 
 async function drawSection(sheet: Sheet, root: StructureElement, section: ReportSection, breathe: Breathe): Promise<number> {
+  if (section.startsPage === true && sheet.y > frame.top) sheet.addPage()
   // A heading is never the last thing on a page.
   sheet.ensure(96)
   if (sheet.y > frame.top + 20) sheet.y += 8

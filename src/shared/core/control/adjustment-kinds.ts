@@ -34,7 +34,7 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
   const words = [...facts.action, ...facts.resourceType]
   const { entry } = facts
   const resource = facts.text('resourceId') || facts.text('resourceType')
-  if (words.some((word) => refundSegments.has(word))) {
+  if (words.some((word) => refundSegments.has(word)) || becameRefunded(facts, profile)) {
     const after = amountInside(entry, profile, 'after', refundKeys)
     const before = amountInside(entry, profile, 'before', refundKeys)
     const amount = after ?? amountInside(entry, profile, 'metadata', refundKeys)
@@ -46,6 +46,7 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
       object: order === '' ? resource : order,
     }
   }
+  if (facts.valueByField.before.state !== 'present' && facts.valueByField.after.state !== 'present') return undefined
   const oldPrice = amountInside(entry, profile, 'before', priceKeys)
   const newPrice = amountInside(entry, profile, 'after', priceKeys)
   if (oldPrice !== undefined && newPrice !== undefined) {
@@ -58,10 +59,17 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
     const after = amountInside(entry, profile, 'after', [key])
     if (before !== undefined && after !== undefined) return { kind: 'stock', amount: subtractDecimals(after, before), unit: 'units', object: resource }
   }
-  if (isStock && facts.valueByField.after.state === 'present') {
-    const change = amountInside(entry, profile, 'after', quantityChangeKeys)
-    return { kind: 'stock', amount: change, unit: 'units', object: resource }
-  }
+  // Without a quantity before and after, or a change, nothing was adjusted: a stock count is none.
+  const change = isStock ? amountInside(entry, profile, 'after', quantityChangeKeys) : undefined
+  if (change !== undefined) return { kind: 'stock', amount: change, unit: 'units', object: resource }
   if (words.some((word) => discountWords.has(word))) return { kind: 'discount', amount: undefined, unit: '', object: resource }
   return undefined
+}
+
+/** A status that became `refunded` is a refund whatever the action is called. */
+function becameRefunded(facts: EntryFacts, profile: SourceProfile): boolean {
+  if (facts.valueByField.after.state !== 'present') return false
+  const status = (field: 'before' | 'after'): string =>
+    presentText(valueInside(facts.entry, mappedNames(profile, field), ['status'])).trim().toLowerCase()
+  return refundSegments.has(status('after')) && !refundSegments.has(status('before'))
 }

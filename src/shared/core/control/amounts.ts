@@ -7,7 +7,6 @@ import type { SourceProfile } from '../../model/profile.ts'
 import {
   absoluteDecimal,
   compareDecimals,
-  decimalFromInteger,
   parseDecimal,
   subtractDecimals,
   type Decimal,

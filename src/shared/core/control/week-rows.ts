@@ -5,8 +5,8 @@ import { dateFromDay, dayFromDate } from '../completeness/utc-day.ts'
 export interface WeekRow {
   /** Monday of the week. */
   readonly monday: string
-  /** Seven cells from Monday; null outside the covered days. */
-  readonly counts: readonly (number | null)[]
+  /** Seven days from Monday; `count` is null outside the covered days. */
+  readonly days: readonly { readonly date: string; readonly count: number | null }[]
   readonly total: number
 }
 
@@ -26,7 +26,7 @@ export function weekRows(days: Coverage['days']): WeekRow[] {
     .toSorted(([left], [right]) => left - right)
     .map(([monday, counts]) => ({
       monday: dateFromDay(monday),
-      counts,
+      days: counts.map((count, weekday) => ({ date: dateFromDay(monday + weekday), count })),
       total: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     }))
 }

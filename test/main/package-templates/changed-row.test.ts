@@ -1,0 +1,116 @@
+/** One source row is changed, everything is done again, and exactly the facts that depend on it change. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { frameworks, type Framework } from '../../../src/shared/model/engagement.ts'
+import { plainFacts } from '../../support/plain-facts.mjs'
+import { buildSamplePackages, periods, sampleFolder } from './build-sample-package.ts'
+import { reportTextOf, skipUnless } from './outside-programs.ts'
+import { expectedFacts, statedFacts, type StatedFacts } from './report-facts.ts'
+
+type Row = Record<string, unknown>
+
+interface Change {
+  readonly title: string
+  readonly file: 'shop-a.ndjson' | 'shop-b.ndjson'
+  readonly line: number
+  readonly edit: (row: Row) => Row
+  /** Groups of facts that must differ afterwards, and no other. */
+  readonly differs: readonly (keyof StatedFacts)[]
+  /** Exceptions that need a Merkle tree to be seen. */
+  readonly treeRows: readonly string[]
+}
+
+const rootOf = (date: string): string[] => [`Merkle mismatch | shop-a.ndjson | ${date} | `, `anchor mismatch | shop-a.ndjson | ${date} | `]
+
+const changes: readonly Change[] = [
+  {
+    title: 'another person is granted the administrator role',
+    file: 'shop-a.ndjson',
+    line: 1032,
+    edit: (row) => ({ ...row, resource_id: 'ops_second' }),
+    differs: ['admins', 'exceptions'],
+    treeRows: rootOf('2024-12-30'),
+  },
+  {
+    title: 'a role that is none of an administrator is granted instead',
+    file: 'shop-b.ndjson',
+    line: 120,
+    edit: (row) => ({ ...row, new_values: { role: 'finance_lead' } }),
+    differs: ['admins', 'exceptions'],
+    treeRows: [],
+  },
+  {
+    title: 'a price change becomes one of less than half',
+    file: 'shop-a.ndjson',
+    line: 952,
+    edit: (row) => ({ ...row, new_state: { price: 90, currency: 'USD' } }),
+    differs: ['referred', 'exceptions'],
+    treeRows: rootOf('2024-12-23'),
+  },
+  {
+    title: 'an entry moves to the day before, which had none, and to another action',
+    file: 'shop-a.ndjson',
+    line: 998,
+    edit: (row) => ({ ...row, timestamp: '2024-12-25T23:59:59.999Z', action: 'product.relabelled', previous_state: { label: 'a' }, new_state: { label: 'b' } }),
+    differs: ['changes', 'days', 'emptyDays', 'exceptions'],
+    treeRows: [],
+  },
+]
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-changed-'))
+const { from, to } = periods.clean
+const original = new Map<Framework, StatedFacts>()
+
+beforeAll(async () => {
+  const built = await buildSamplePackages({ set: 'clean', folder: join(folder, 'original'), templates: frameworks })
+  for (const [template, { path }] of built) {
+    const text = await reportTextOf(path)
+    if (text !== '') original.set(template, statedFacts(text, template))
+  }
+}, 600_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Facts a change adds to a list, and those it takes away. */
+function difference(before: readonly string[], after: readonly string[]): { added: string[]; gone: string[] } {
+  const rest = [...before]
+  const added = after.filter((row) => {
+    const at = rest.indexOf(row)
+    if (at >= 0) rest.splice(at, 1)
+    return at < 0
+  })
+  return { added, gone: rest }
+}
+
+describe.each(changes)('$title', ({ file, line, edit, differs, treeRows }) => {
+  it('changes exactly the dependent facts of every report', async (context) => {
+    skipUnless(context, 'pdftotext')
+    const place = mkdtempSync(join(folder, 'case-'))
+    const exports = join(place, 'exports')
+    cpSync(join(sampleFolder, 'clean'), exports, { recursive: true })
+    const lines = readFileSync(join(exports, file), 'utf8').split('\n')
+    lines[line - 1] = JSON.stringify(edit(JSON.parse(lines[line - 1] ?? '') as Row))
+    writeFileSync(join(exports, file), lines.join('\n'))
+    const plain = plainFacts(exports, from, to)
+
+    const built = await buildSamplePackages({ set: 'clean', exports, folder: join(place, 'built'), templates: frameworks })
+    for (const template of frameworks) {
+      const before = original.get(template) as StatedFacts
+      const after = statedFacts(await reportTextOf(built.get(template)?.path ?? ''), template)
+      const expected = expectedFacts(plain, template, treeRows)
+      for (const group of Object.keys(before) as (keyof StatedFacts)[]) {
+        if (differs.includes(group)) expect(after[group], `${template}: ${group}`).not.toEqual(before[group])
+        else expect(after[group], `${template}: ${group}`).toEqual(before[group])
+        if (group !== 'exceptions') expect(after[group], `${template}: ${group}`).toEqual(expected[group])
+      }
+      const plainBefore = expectedFacts(plainFacts(join(sampleFolder, 'clean'), from, to), template)
+      const stated = difference(before.exceptions, after.exceptions)
+      const foreseen = difference(plainBefore.exceptions, expected.exceptions)
+      if (treeRows.length > 0 || file === 'shop-b.ndjson') expect(stated).toEqual({ added: expect.arrayContaining(foreseen.added) as string[], gone: expect.arrayContaining(foreseen.gone) as string[] })
+      expect(stated.added.filter((row) => !/^(?:Merkle|anchor) /.test(row)).toSorted()).toEqual(foreseen.added.filter((row) => !/^(?:Merkle|anchor) /.test(row)).toSorted())
+      expect(stated.gone.toSorted()).toEqual(foreseen.gone.toSorted())
+    }
+  }, 600_000)
+})
