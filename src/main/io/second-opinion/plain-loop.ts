@@ -1,54 +1,58 @@
 /**
  * Path two over records: a plain reading of recipes with `JSON.parse`, `JSON.stringify` and noble, written without the
- * scanner, cutter and pre-image code of path one. Slow on purpose; it exists to agree or to stop the run.
+ * scanner, cutter, printers and pre-image code of path one. Slow on purpose; it exists to agree or to stop the run.
  */
-import type { JsonValue } from '../../../shared/model/entry.ts'
-import type { CanonicalForm, Recipe } from '../../../shared/model/recipe.ts'
-import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
-import { jsonbTextFromJson } from '../../../shared/core/bytes/pg-jsonb.ts'
-import { nobleVersion } from './noble-hash.ts'
+import type { CanonicalForm, DigestEncoding, HashAlgorithm, Recipe } from '../../../shared/model/recipe.ts'
+import { nobleHash, nobleVersion } from './noble-hash.ts'
+import { cutMembers, membersOf, plainJcs, plainJsonb } from './plain-json.ts'
 import { secondOpinionChainHash } from './second-opinion.ts'
 
-/** Content bytes of a record's JSON text `bytes[start, end)`; undefined where the form has none or is not covered by path two. */
+/** Content bytes of a record's JSON text `bytes[start, end)`; undefined where the form has none. */
 export function independentContent(bytes: Buffer, start: number, end: number, form: CanonicalForm): Buffer | undefined {
-  return contentFrom(bytes.toString('utf8', start, end), form)
+  const content = contentFrom(bytes.toString('utf8', start, end), form)
+  return content === undefined ? undefined : Buffer.from(content)
 }
 
-function contentFrom(text: string, form: CanonicalForm): Buffer | undefined {
-  if (form.form === 'raw-minus-fields') {
-    // Cutting text is path one's own work; path two answers only where nothing is cut or re-printing is the identity.
-    if (form.exclude.length === 0) return Buffer.from(text)
-    return JSON.stringify(JSON.parse(text)) === text
-      ? Buffer.from(JSON.stringify(without(text, form.exclude)))
-      : undefined
+function contentFrom(text: string, form: CanonicalForm): string | undefined {
+  switch (form.form) {
+    case 'raw-minus-fields':
+      return cutMembers(text, form.exclude)
+    case 'fields-joined': {
+      const values = form.fields.map((name) => joinedValue(text, name))
+      return values.includes(undefined) ? undefined : values.join(form.delimiter)
+    }
+    case 'json-stringify':
+      return JSON.stringify(chosenFrom(text, form.exclude, form.include))
+    case 'jcs':
+      return plainJcs(chosenFrom(text, form.exclude, form.include))
+    case 'pg-jsonb-text': {
+      const printed = plainJsonb(
+        text,
+        (name) => !form.exclude.includes(name) && (form.include === undefined || form.include.includes(name)),
+      )
+      // JSON.stringify escapes half a surrogate pair, which PostgreSQL cannot hold at all.
+      return /\\ud[89a-f]/.test(printed.replaceAll('\\\\', '')) ? undefined : printed
+    }
   }
-  if (form.form === 'fields-joined') {
-    const record = JSON.parse(text) as Record<string, unknown>
-    return Buffer.from(form.fields.map((name) => plainText(record[name])).join(form.delimiter))
-  }
-  const record = without(text, form.exclude)
-  const chosen =
-    form.include === undefined
-      ? record
-      : Object.fromEntries(form.include.flatMap((name) => (name in record ? [[name, record[name]]] : [])))
-  if (form.form === 'json-stringify') return Buffer.from(JSON.stringify(chosen))
-  if (form.form === 'jcs') {
-    const canonical = jcsFromValue(chosen as JsonValue)
-    return canonical === undefined ? undefined : Buffer.from(canonical)
-  }
-  const kept = JSON.stringify(JSON.parse(text)) === text ? Buffer.from(JSON.stringify(chosen)) : undefined
-  return kept === undefined ? undefined : Buffer.from(jsonbTextFromJson(kept, 0, kept.length))
 }
 
-function without(text: string, exclude: readonly string[]): Record<string, unknown> {
+function chosenFrom(text: string, exclude: readonly string[], include: readonly string[] | undefined): object {
   const record = JSON.parse(text) as Record<string, unknown>
   for (const name of exclude) delete record[name]
-  return record
+  if (include === undefined) return record
+  return Object.fromEntries(include.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])))
 }
 
-function plainText(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/** Text of the last member with this name, as it stands; undefined when there is none. */
+function valueText(text: string, name: string | null): string | undefined {
+  const member = membersOf(text).findLast((candidate) => candidate.name === name)
+  return member === undefined ? undefined : text.slice(member.valueStart, member.valueEnd)
+}
+
+function joinedValue(text: string, name: string): string | undefined {
+  const value = valueText(text, name)
+  if (value === 'null') return ''
+  return value?.startsWith('"') === true ? (JSON.parse(value) as string) : value
 }
 
 export interface SecondChain {
@@ -60,58 +64,78 @@ export interface SecondChain {
 
 /** Path two of a chain recipe. */
 export function secondChain(recipe: Recipe): SecondChain {
-  const { placement, encoding, separator } = recipe.previous
+  const size = nobleHash(recipe.algorithm)(new Uint8Array(0)).length
   return {
     implementation: '@noble/hashes, plain loop',
     version: nobleVersion,
     reproduces(text) {
-      const record = JSON.parse(text) as Record<string, unknown>
-      const stated = record[recipe.stored.entryHash]
-      const previous = recipe.stored.previousHash === null ? null : record[recipe.stored.previousHash]
-      const content = contentFrom(text, recipe.canonical)
-      if (typeof stated !== 'string' || content === undefined) return false
-      const before = previousBytes(previous, recipe, encoding)
-      const parts: Buffer[] =
-        placement === 'none'
-          ? [content]
-          : placement === 'inside'
-            ? insideParts(content, previous, before, encoding === recipe.stored.encoding)
-            : placement === 'suffix'
-              ? [content, Buffer.from(separator), before]
-              : [before, Buffer.from(placement === 'newline-joined' ? '\n' : separator), content]
-      const digest = Buffer.from(secondOpinionChainHash(parts, recipe.algorithm).value ?? '', 'hex')
-      return digest.equals(storedBytes(stated, recipe.stored.encoding))
+      const stated = digestOf(valueText(text, recipe.stored.entryHash), recipe.stored.encoding, size)
+      const parts = preimageParts(text, recipe, size)
+      return stated !== undefined && parts !== undefined && hashOf(parts, recipe.algorithm).equals(stated)
     },
   }
 }
 
-function insideParts(content: Buffer, previous: unknown, before: Buffer, asStored: boolean): Buffer[] {
-  if (asStored || typeof previous !== 'string' || previous === '') return [content]
-  const at = content.indexOf(`"${previous}"`)
-  return at < 0
-    ? [content]
-    : [content.subarray(0, at + 1), before, content.subarray(at + 1 + Buffer.byteLength(previous))]
+function hashOf(parts: readonly Buffer[], algorithm: HashAlgorithm): Buffer {
+  return Buffer.from(secondOpinionChainHash(parts, algorithm).value ?? '', 'hex')
 }
 
-function storedBytes(text: string, encoding: Recipe['stored']['encoding']): Buffer {
-  return encoding === 'base64' ? Buffer.from(text, 'base64') : Buffer.from(text.replace(/^0x/, ''), 'hex')
+function preimageParts(text: string, recipe: Recipe, size: number): Buffer[] | undefined {
+  const { placement, encoding, separator } = recipe.previous
+  const content = contentFrom(text, recipe.canonical)
+  if (content === undefined) return undefined
+  const value = valueText(text, recipe.stored.previousHash)
+  const digest = digestOf(value, recipe.stored.encoding, size)
+  if (placement === 'none') return [Buffer.from(content)]
+  if (placement === 'inside') {
+    if (digest === undefined || encoding === recipe.stored.encoding) return [Buffer.from(content)]
+    if (recipe.canonical.form === 'fields-joined') return undefined
+    const member = membersOf(content).findLast((candidate) => candidate.name === recipe.stored.previousHash)
+    if (member === undefined) return undefined
+    return [
+      Buffer.from(content.slice(0, member.valueStart + 1)),
+      encodedDigest(digest, encoding),
+      Buffer.from(content.slice(member.valueEnd - 1)),
+    ]
+  }
+  if (value === undefined) return undefined
+  const previous = digest === undefined ? Buffer.from(joinedText(value)) : encodedDigest(digest, encoding)
+  if (placement === 'suffix') return [Buffer.from(content), Buffer.from(separator), previous]
+  return [previous, Buffer.from(placement === 'newline-joined' ? '\n' : separator), Buffer.from(content)]
 }
 
-function previousBytes(previous: unknown, recipe: Recipe, encoding: Recipe['previous']['encoding']): Buffer {
-  if (typeof previous !== 'string' || previous === '') return Buffer.alloc(0)
-  const bytes = storedBytes(previous, recipe.stored.encoding)
-  // A literal that is no digest stands as it is written.
-  if (bytes.length === 0 || !/^(?:0x)?[0-9a-fA-F]+$|^[A-Za-z0-9+/]+=*$/.test(previous)) return Buffer.from(previous)
+/** A previous value that is no digest: null and the empty string are nothing, other text is its characters. */
+function joinedText(value: string): string {
+  if (value === 'null') return ''
+  return value.startsWith('"') ? (JSON.parse(value) as string) : value
+}
+
+/** The digest that a member's value writes; undefined when it is absent or writes none of this size. */
+function digestOf(value: string | undefined, encoding: Recipe['stored']['encoding'], size: number): Buffer | undefined {
+  if (value?.startsWith('"') !== true) return undefined
+  const text = JSON.parse(value) as string
+  if (encoding === 'base64') {
+    const bytes = Buffer.from(text, 'base64')
+    const digits = Math.ceil((size * 4) / 3)
+    return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.replace(/=+$/, '').length === digits && bytes.length === size
+      ? bytes
+      : undefined
+  }
+  const digits = encoding === '0x-hex' ? (/^0x(.*)$/.exec(text)?.[1] ?? '') : text
+  return digits.length === size * 2 && /^[0-9a-f]+$/i.test(digits) ? Buffer.from(digits, 'hex') : undefined
+}
+
+function encodedDigest(digest: Buffer, encoding: DigestEncoding): Buffer {
   switch (encoding) {
     case 'bytes':
-      return bytes
+      return digest
     case 'hex':
-      return Buffer.from(bytes.toString('hex'))
+      return Buffer.from(digest.toString('hex'))
     case 'hex-upper':
-      return Buffer.from(bytes.toString('hex').toUpperCase())
+      return Buffer.from(digest.toString('hex').toUpperCase())
     case '0x-hex':
-      return Buffer.from(`0x${bytes.toString('hex')}`)
+      return Buffer.from(`0x${digest.toString('hex')}`)
     case 'base64':
-      return Buffer.from(bytes.toString('base64'))
+      return Buffer.from(digest.toString('base64'))
   }
 }

@@ -25,8 +25,8 @@ export class JsonScan {
   objectStart = 0
   objectEnd = 0
   /**
-   * True when `JSON.stringify(JSON.parse(text))` provably gives the same bytes: no white space, minimal escapes, short
-   * plain numbers, no repeated and no integer-like names. False means only that it was not proved.
+   * True when `JSON.stringify(JSON.parse(text))` provably gives the object's own bytes: no white space inside, minimal
+   * escapes, short plain numbers, no repeated and no integer-like names. False means only that it was not proved.
    */
   stable = false
   /** True when the names of every object stand in ascending order and are ASCII; with `stable`, the text is RFC 8785. */

@@ -158,7 +158,7 @@ function jsonbText(
   scan: JsonScan,
   exclude: readonly string[],
   include: readonly string[] | undefined,
-): string {
+): string | undefined {
   const excluded = new Set(exclude)
   const included = include === undefined ? undefined : new Set(include)
   const valueByName = new Map<string, string>()
@@ -167,7 +167,9 @@ function jsonbText(
     if (excluded.has(name) || (included !== undefined && !included.has(name))) continue
     valueByName.set(name, jsonbTextFromJson(bytes, scan.valueStart[member] as number, scan.valueEnd[member] as number))
   }
-  return jsonbObject(valueByName)
+  const text = jsonbObject(valueByName)
+  // PostgreSQL cannot hold half a surrogate pair.
+  return text.isWellFormed() ? text : undefined
 }
 
 function joinFields(

@@ -101,7 +101,7 @@ export interface LinkBreak {
   readonly expectedPrevious: string | null
   readonly statedPrevious: string | null
   readonly missingBefore: number
-  /** Entries of the segment, all of which share a re-ordering. */
+  /** Entries from `index` on that share a re-ordering; 1 for every other break, and where entries of other scopes stand between them. */
   readonly entries: number
 }
 
@@ -189,10 +189,23 @@ export function joinSegments(segments: readonly Segment[], recipe: Recipe, prese
           expectedPrevious: judged.expected,
           statedPrevious: judged.link === 'ok' ? null : statedText(segment),
           missingBefore: judged.missing,
-          entries: segment.entries,
+          entries: first === 'reorder' && isContiguous(segment) ? segment.entries : 1,
         })
       }
-      if (before === undefined || rises(before.lastSequence, segment.lastSequence)) before = segment
+      if (moved && first !== 'reorder' && segment.entries > 1 && isContiguous(segment)) {
+        breaks.push({
+          index: segment.firstIndex + 1,
+          sequence: null,
+          link: 'reorder',
+          reason: null,
+          expectedPrevious: null,
+          statedPrevious: null,
+          missingBefore: 0,
+          entries: segment.entries - 1,
+        })
+      }
+      if (before === undefined || judged.link === 'ok' || rises(before.lastSequence, segment.lastSequence))
+        before = segment
     }
     headHash = before === undefined ? null : bytesToHex(before.lastHash)
   }
@@ -232,14 +245,24 @@ function judgeJoin(
   const expected = bytesToHex(before.lastHash)
   const stated = statedText(segment)
   const missing = missingBetween(before.lastSequence, segment.firstSequence)
-  if (segment.firstPreviousKind === 'digest' && stated === expected) return good
+  // A row put in beside its successor names the right hash; that its number is taken gives it away.
+  const taken = before.lastSequence !== null && before.lastSequence === segment.firstSequence
+  if (segment.firstPreviousKind === 'digest' && stated === expected && !taken) return good
   const answer = (link: LinkState, reason: ReasonCode): Join => ({ link, reason, expected, missing, midChain: false })
-  const repeated =
-    before.lastSequence !== null && segment.firstSequence !== null && segment.firstSequence <= before.lastSequence
-  if (repeated) return answer('fork', 'sequence-duplicate')
+  if (repeats(before.lastSequence, segment.firstSequence, recipe)) return answer('fork', 'sequence-duplicate')
   if (segment.firstPreviousKind === 'digest' && (present.has(stated) || lastHashes.has(stated)))
     return answer('fork', 'link-fork')
   return missing > 0 ? answer('gap', 'link-gap') : answer('broken', 'link-broken')
+}
+
+function isContiguous(segment: Segment): boolean {
+  return segment.lastIndex - segment.firstIndex === segment.entries - 1
+}
+
+/** In order of sequence a number that does not rise is taken; in file order it may only have come late. */
+function repeats(before: Sequence | null, after: Sequence | null, recipe: Recipe): boolean {
+  if (before === null || after === null) return false
+  return recipe.order === 'sequence' ? after <= before : after === before
 }
 
 /** Segments that do not stand in the file where their sequence puts them, counted in entries. */

@@ -33,11 +33,17 @@ describe('canonical forms', () => {
 
   it('gives JSON.stringify of the object without the excluded members, whichever way it takes', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.oneof(fc.constantFrom('h', 'p', 'x', '1', '__proto__'), fc.string()), fc.jsonValue()), fc.boolean(), (value, pretty) => {
-        const text = JSON.stringify(value, null, pretty ? 1 : 0)
-        const without = Object.fromEntries(Object.entries(JSON.parse(text) as object).filter(([name]) => name !== 'h' && name !== 'p'))
-        expect(canonical({ form: 'json-stringify', exclude: ['h', 'p'] }, text)).toBe(JSON.stringify(without))
-      }),
+      fc.property(
+        fc.dictionary(fc.oneof(fc.constantFrom('h', 'p', 'x', '1', '__proto__'), fc.string()), fc.jsonValue()),
+        fc.boolean(),
+        (value, pretty) => {
+          const text = JSON.stringify(value, null, pretty ? 1 : 0)
+          const without = Object.fromEntries(
+            Object.entries(JSON.parse(text) as object).filter(([name]) => name !== 'h' && name !== 'p'),
+          )
+          expect(canonical({ form: 'json-stringify', exclude: ['h', 'p'] }, text)).toBe(JSON.stringify(without))
+        },
+      ),
       { numRuns: 1000 },
     )
   })

@@ -4,7 +4,12 @@ import canonicalize from 'canonicalize'
 import { loadHasher } from '../../../../src/main/io/host/hashers.ts'
 import { JsonScan } from '../../../../src/shared/core/bytes/json-scan.ts'
 import { EntryCheck } from '../../../../src/shared/core/chain/entry-check.ts'
-import { LinkFold, joinSegments, unexplainedPrevious, type LinkResult } from '../../../../src/shared/core/chain/segments.ts'
+import {
+  LinkFold,
+  joinSegments,
+  unexplainedPrevious,
+  type LinkResult,
+} from '../../../../src/shared/core/chain/segments.ts'
 import { guideBRecipes } from '../../../../src/shared/core/chain/shipped-recipes.ts'
 import type { Recipe } from '../../../../src/shared/model/recipe.ts'
 
@@ -15,7 +20,14 @@ function sealedLines(recipe: Recipe, count: number): string[] {
   const lines: string[] = []
   let previous = '0'.repeat(64)
   for (let index = 0; index < count; index += 1) {
-    const row = { id: `e${index}`, sequence: 100 + index, note: `naïve "${index}"`, nested: { b: [1, null, true], a: 79.9 }, total: 10 + index, prev_hash: previous }
+    const row = {
+      id: `e${index}`,
+      sequence: 100 + index,
+      note: `naïve "${index}"`,
+      nested: { b: [1, null, true], a: 79.9 },
+      total: 10 + index,
+      prev_hash: previous,
+    }
     const { prev_hash: _omitted, ...without } = row
     const encoding = recipe.previous.encoding
     const previousBytes = encoding === 'bytes' ? Buffer.from(previous, 'hex') : Buffer.from(previous)
@@ -52,7 +64,10 @@ async function check(recipe: Recipe, lines: readonly string[]): Promise<{ conten
     return content
   })
   const wanted = unexplainedPrevious(fold.segments, recipe)
-  return { contents, links: joinSegments(fold.segments, recipe, new Set([...wanted].filter((hash) => hashes.has(hash)))) }
+  return {
+    contents,
+    links: joinSegments(fold.segments, recipe, new Set([...wanted].filter((hash) => hashes.has(hash)))),
+  }
 }
 
 const recipe = guideBRecipes.find((candidate) => candidate.id === 'sha256.json-stringify.newline-joined.hex') as Recipe
@@ -71,22 +86,32 @@ describe('shipped recipes', () => {
     expect(new Set(guideBRecipes.map((candidate) => candidate.id)).size).toBe(24)
   })
 
-  it.each(guideBRecipes.map((candidate) => [candidate.id, candidate] as const))('%s verifies a chain sealed by a plain script and finds one altered byte', async (_id, candidate) => {
-    const lines = sealedLines(candidate, 30)
-    const good = await check(candidate, lines)
-    expect(good.contents.every((content) => content === 'ok')).toBe(true)
-    expect(good.links.links).toMatchObject({ genesis: 1, ok: 29, gap: 0, broken: 0, fork: 0, reorder: 0 })
-    const altered = await check(candidate, edited(lines, 17, (row) => (row['total'] = 999)))
-    expect(altered.contents.flatMap((content, index) => (content === 'ok' ? [] : [index]))).toEqual([17])
-    expect(altered.links.links.ok).toBe(29)
-  })
+  it.each(guideBRecipes.map((candidate) => [candidate.id, candidate] as const))(
+    '%s verifies a chain sealed by a plain script and finds one altered byte',
+    async (_id, candidate) => {
+      const lines = sealedLines(candidate, 30)
+      const good = await check(candidate, lines)
+      expect(good.contents.every((content) => content === 'ok')).toBe(true)
+      expect(good.links.links).toMatchObject({ genesis: 1, ok: 29, gap: 0, broken: 0, fork: 0, reorder: 0 })
+      const altered = await check(
+        candidate,
+        edited(lines, 17, (row) => (row['total'] = 999)),
+      )
+      expect(altered.contents.flatMap((content, index) => (content === 'ok' ? [] : [index]))).toEqual([17])
+      expect(altered.links.links.ok).toBe(29)
+    },
+  )
 
   it('tell each other apart: no recipe but its raw-bytes twin verifies a chain', async () => {
     for (const sealed of guideBRecipes.filter((candidate) => candidate.canonical.form === 'jcs')) {
       const lines = sealedLines(sealed, 3)
       for (const other of guideBRecipes) {
         const { contents } = await check(other, lines)
-        expect([sealed.id, other.id, contents.every((content) => content === 'ok')]).toEqual([sealed.id, other.id, other.id === sealed.id])
+        expect([sealed.id, other.id, contents.every((content) => content === 'ok')]).toEqual([
+          sealed.id,
+          other.id,
+          other.id === sealed.id,
+        ])
       }
     }
   })
@@ -119,7 +144,9 @@ describe('link axis', () => {
     const forged = edited(lines, 9, (row) => {
       row['total'] = 1
       const { entry_hash: _hash, prev_hash, ...content } = row
-      row.entry_hash = createHash('sha256').update(`${prev_hash}\n${JSON.stringify(content)}`).digest('hex')
+      row.entry_hash = createHash('sha256')
+        .update(`${prev_hash}\n${JSON.stringify(content)}`)
+        .digest('hex')
     })
     const { contents, links } = await check(recipe, forged)
     expect(contents.every((content) => content === 'ok')).toBe(true)

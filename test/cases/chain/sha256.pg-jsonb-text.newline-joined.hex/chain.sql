@@ -1,0 +1,39 @@
+--
+-- PostgreSQL database dump
+--
+
+SET standard_conforming_strings = on;
+
+CREATE TABLE public.audit_trail (
+    id uuid,
+    sequence bigint,
+    timestamp timestamp with time zone,
+    actor_id text,
+    action character varying(64),
+    amount numeric(12,2),
+    old_values jsonb,
+    tags text[],
+    approved boolean,
+    note text,
+    prev_hash text,
+    entry_hash text
+);
+
+COPY public.audit_trail (id, sequence, timestamp, actor_id, action, amount, old_values, tags, approved, note, prev_hash, entry_hash) FROM stdin;
+0190f3a0-7c1e-7000-8000-000000000000	100	2025-03-01 08:00:00+00	u-0	order.refund	79.90	\N	{}	t	naïve café	0000000000000000000000000000000000000000000000000000000000000000	f21da76fe0c822984d09e11e671d1d4da6ab10b09104e150c103f9a70985290e
+0190f3a0-7c1e-7000-8000-000000000001	101	2025-03-02 08:00:00.15+00	u-1	order.refund	0.00	{"a": 1.10, "bb": [1, null, {"c": "\\u0001"}]}	{a,"b c",NULL}	f	tab\there	f21da76fe0c822984d09e11e671d1d4da6ab10b09104e150c103f9a70985290e	604ab6488d76c3eb2ef2cc80381a6c0adcf6a65c98eba08c1afe0d9345134dae
+0190f3a0-7c1e-7000-8000-000000000002	102	2025-03-03 08:00:02+00	u-2	order.refund	-12.50	{}	\N	\N	two\nlines	604ab6488d76c3eb2ef2cc80381a6c0adcf6a65c98eba08c1afe0d9345134dae	0354ea178f05690b27a95c59e6c0d043b798d9d5a5a713ce1ac28ac7986c88fd
+0190f3a0-7c1e-7000-8000-000000000003	103	2025-03-04 08:00:00.35+00	u-0	order.refund	9999999999.01	"text"	{"x,y","q\\"r"}	t	back\\slash	0354ea178f05690b27a95c59e6c0d043b798d9d5a5a713ce1ac28ac7986c88fd	f7343c3be4ff1ec84cc6a20a020f06035d40e67e9ab902b1ab92a18b4a4e9b77
+0190f3a0-7c1e-7000-8000-000000000004	104	2025-03-05 08:00:04+00	u-1	order.refund	79.90	\N	{}	f	"quoted"	f7343c3be4ff1ec84cc6a20a020f06035d40e67e9ab902b1ab92a18b4a4e9b77	fa180cabdfd745d3ce4bf1a8d916100ae3ef79093f6c5ae83f7754502c783b8d
+0190f3a0-7c1e-7000-8000-000000000005	105	2025-03-06 08:00:00.55+00	u-2	order.refund	0.00	{"a": 1.10, "bb": [1, null, {"c": "\\u0001"}]}	{a,"b c",NULL}	\N	\\N	fa180cabdfd745d3ce4bf1a8d916100ae3ef79093f6c5ae83f7754502c783b8d	eb0e9eb479e798ee9856689d89ae1d50702fdb3f3212ab24e17184482caa98c6
+0190f3a0-7c1e-7000-8000-000000000006	106	2025-03-07 08:00:06+00	u-0	order.refund	-12.50	{}	\N	t		eb0e9eb479e798ee9856689d89ae1d50702fdb3f3212ab24e17184482caa98c6	b1897ca4a1dfd164175ef51c42583c9231c971504717c56a82ea2883c0d014d2
+0190f3a0-7c1e-7000-8000-000000000007	107	2025-03-08 08:00:00.75+00	u-1	order.refund	9999999999.01	"text"	{"x,y","q\\"r"}	f	日本 😀	b1897ca4a1dfd164175ef51c42583c9231c971504717c56a82ea2883c0d014d2	f7dea77a1ef184762077e256ea6c995eda18d304780491379de505fe92aa7591
+0190f3a0-7c1e-7000-8000-000000000008	108	2025-03-09 08:00:08+00	u-2	order.refund	79.90	\N	{}	\N	naïve café	f7dea77a1ef184762077e256ea6c995eda18d304780491379de505fe92aa7591	57efa2d0e1d447a1439d837cb17c376805458af4fa31be55daaf13fe5d2107f4
+0190f3a0-7c1e-7000-8000-000000000009	109	2025-03-10 08:00:00.95+00	u-0	order.refund	0.00	{"a": 1.10, "bb": [1, null, {"c": "\\u0001"}]}	{a,"b c",NULL}	t	tab\there	57efa2d0e1d447a1439d837cb17c376805458af4fa31be55daaf13fe5d2107f4	f59c0d50b1f80a3c64d14b743c342beb781a7f07461b5dbf6cb8acda522864a3
+0190f3a0-7c1e-7000-8000-000000000010	110	2025-03-11 08:00:00+00	u-1	order.refund	-12.50	{}	\N	f	two\nlines	f59c0d50b1f80a3c64d14b743c342beb781a7f07461b5dbf6cb8acda522864a3	7fde3ae7fe861ce8be468dbcce145823b9064a13b82aabe5efba80ba90af43fd
+0190f3a0-7c1e-7000-8000-000000000011	111	2025-03-12 08:00:00.115+00	u-2	order.refund	9999999999.01	"text"	{"x,y","q\\"r"}	\N	back\\slash	7fde3ae7fe861ce8be468dbcce145823b9064a13b82aabe5efba80ba90af43fd	cfb31a640cd77407aaa75882a48b9f39bda21361cae55690e1643b8e2dcfc0ef
+\.
+
+--
+-- PostgreSQL database dump complete
+--
