@@ -1,4 +1,5 @@
 /** The one JSON document that `--json` prints. */
+import { open } from 'node:fs/promises'
 import { createSha256 } from '../io/host/digest.ts'
 import { readChunks } from '../io/files/read-chunks.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
@@ -40,7 +41,7 @@ export async function printOutcome(outcome: CommandOutcome, options: GlobalOptio
 
 /** An engagement's bytes change with every custody event, so only its name is printed. */
 async function fileFacts(path: string): Promise<{ path: string; bytes?: number; sha256?: string }> {
-  if (path.endsWith('.assay')) return { path }
+  if (await isEngagement(path)) return { path }
   const hash = createSha256()
   let bytes = 0
   for await (const chunk of readChunks(path)) {
@@ -50,6 +51,19 @@ async function fileFacts(path: string): Promise<{ path: string; bytes?: number; 
   return { path, bytes, sha256: hash.hex() }
 }
 
+/** By its bytes, because an evidence file may have any name: SQLite's application_id, "ASAY", at offset 68. */
+async function isEngagement(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(72), 0, 72, 0)
+    const text = buffer.toString('latin1', 0, bytesRead)
+    return text.startsWith('SQLite format 3\0') && text.slice(68) === 'ASAY'
+  } finally {
+    await file.close()
+  }
+}
+
+/** What differs between two runs over the same evidence. */
 const timeFields = new Set([
   'importedAtMicros',
   'startedAtMicros',
@@ -57,6 +71,7 @@ const timeFields = new Set([
   'createdAtMicros',
   'atMicros',
   'runId',
+  'findingId',
   'jobId',
 ])
 

@@ -1,19 +1,30 @@
-/** Writing to a terminal: results on stdout, progress and messages on stderr; evidence cannot move the cursor. */
+/**
+ * Writing to a terminal: results on stdout, progress and messages on stderr; evidence cannot move the cursor or begin a
+ * line of its own.
+ */
 import type { PayloadOf } from '../../shared/ipc/contract.ts'
+import type { VerdictWord } from '../../shared/model/verdict.ts'
+import { groupedNumber } from '../../shared/text/numbers.ts'
 
 export interface GlobalOptions {
   readonly json: boolean
   readonly reproducible: boolean
   readonly quiet: boolean
-  readonly progress: 'auto' | 'json' | 'none'
+  readonly progress: ProgressForm
   readonly allowIncomplete: boolean
 }
 
-/** Control characters of evidence as visible escapes: a log line must not be able to rewrite the screen. */
+export const progressForms = ['auto', 'json', 'none'] as const
+export type ProgressForm = (typeof progressForms)[number]
+
+/**
+ * Hostile: file names, log lines and notes come from the audited side. Control characters, line ends included, and
+ * direction marks become visible escapes, so that no text can rewrite the screen or forge a line of output.
+ */
 export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
   return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    // eslint-disable-next-line no-control-regex -- that is what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
@@ -22,11 +33,38 @@ export function line(text = ''): void {
   process.stdout.write(`${plain(text)}\n`)
 }
 
+/** Text of several lines, each made plain; the indent keeps a line of evidence from passing for one of Assay's. */
+export function block(text: string, indent = ''): void {
+  for (const part of text.split(/\r?\n/)) line(`${indent}${part}`)
+}
+
+/** A line that begins with a verdict, in colour where the terminal shows colours and NO_COLOR does not ask for none. */
+export function verdictLine(verdict: VerdictWord, text: string, indent = ''): void {
+  const word = verdict.padEnd(12)
+  process.stdout.write(`${indent}${coloured(word, colourOf[verdict])} ${plain(text)}\n`)
+}
+
+/** SGR codes: green, red, yellow. The word is always there, so colour says nothing that is not said without it. */
+const colourOf: Readonly<Record<VerdictWord, number>> = {
+  verified: 32,
+  mismatch: 31,
+  gap: 33,
+  unanchored: 33,
+  'not-checked': 33,
+}
+
+function coloured(text: string, code: number): string {
+  const { stdout } = process
+  // https://no-color.org: any value but the empty one.
+  const wanted = stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && stdout.hasColors()
+  return wanted ? `\u001b[${code}m${text}\u001b[0m` : text
+}
+
 export function message(text: string): void {
   process.stderr.write(`${plain(text)}\n`)
 }
 
-export const grouped = (value: number): string => value.toLocaleString('en-US')
+export const grouped = groupedNumber
 
 /** Rows in columns, two spaces between; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[] = []): void {
@@ -47,8 +85,13 @@ export function table(rows: readonly (readonly string[])[], align: readonly ('le
 
 type Progress = PayloadOf<'job.progress'>
 
+export interface ProgressReporter {
+  report(progress: Progress): void
+  end(): void
+}
+
 /** Reports progress as the options say: a bar on a terminal, a line per 10 % otherwise, JSON lines for wrappers. */
-export function progressReporter(options: GlobalOptions): { report(progress: Progress): void; end(): void } {
+export function progressReporter(options: GlobalOptions): ProgressReporter {
   if (options.quiet || options.progress === 'none') return { report: () => undefined, end: () => undefined }
   if (options.progress === 'json')
     return {
@@ -56,29 +99,39 @@ export function progressReporter(options: GlobalOptions): { report(progress: Pro
         process.stderr.write(`${JSON.stringify({ stage, unit, done, total })}\n`),
       end: () => undefined,
     }
-  const terminal = process.stderr.isTTY
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? progressBar() : progressLines()
+}
+
+function progressBar(): ProgressReporter {
   const started = performance.now()
-  let lastStep = ''
   let shown = false
   return {
     report({ stage, unit, done, total }) {
+      const filled = Math.round((total === null || total === 0 ? 0 : done / total) * 24)
+      const rate = done / Math.max(0.001, (performance.now() - started) / 1000)
+      const counted = `${grouped(done)}${total === null ? '' : ` of ${grouped(total)}`} ${unit}`
+      const bar = `[${'='.repeat(filled)}${' '.repeat(24 - filled)}]`
+      // A bar that wraps cannot be taken back: one column is left free.
+      const text = plain(`${stage}  ${bar} ${counted}  ${grouped(Math.round(rate))}/s`)
+      process.stderr.write(`\r\u001b[2K${text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1))}`)
+      shown = true
+    },
+    end() {
+      if (shown) process.stderr.write('\r\u001b[2K')
+    },
+  }
+}
+
+function progressLines(): ProgressReporter {
+  let lastStep = ''
+  return {
+    report({ stage, unit, done, total }) {
       const share = total === null || total === 0 ? null : done / total
-      if (terminal) {
-        const filled = share === null ? 0 : Math.round(share * 24)
-        const rate = done / Math.max(0.001, (performance.now() - started) / 1000)
-        process.stderr.write(
-          `\r\u001b[2K${stage}  [${'='.repeat(filled)}${' '.repeat(24 - filled)}] ${grouped(done)}${total === null ? '' : ` of ${grouped(total)}`} ${unit}  ${grouped(Math.round(rate))}/s`,
-        )
-        shown = true
-        return
-      }
       const step = `${stage} ${share === null ? '' : `${Math.floor(share * 10) * 10} %`}`.trim()
       if (step === lastStep) return
       lastStep = step
       message(`${step}${total === null ? '' : `  ${grouped(done)} of ${grouped(total)} ${unit}`}`)
     },
-    end() {
-      if (shown) process.stderr.write('\r\u001b[2K')
-    },
+    end: () => undefined,
   }
 }

@@ -1,12 +1,12 @@
 /** The command tree. Commands have no logic of their own beyond arguments, contract request and printing. */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { AppError } from '../../shared/model/app-error.ts'
 import { addAnalysisCommands } from './commands/analysis-commands.ts'
 import { addEngagementCommands } from './commands/engagement-commands.ts'
 import { addPackageCommands } from './commands/package-commands.ts'
 import { addVerifyCommands } from './commands/verify-commands.ts'
 import { exitCodes, exitOfError } from './exit-code.ts'
-import { message } from './output.ts'
+import { message, progressForms } from './output.ts'
 import { createRunner } from './runner.ts'
 import { version } from './version.ts'
 
@@ -18,13 +18,16 @@ export function createProgram(finish: (exit: number) => void): Command {
     .option('--json', 'print one JSON document')
     .option('--reproducible', 'leave out times in JSON')
     .option('--quiet', 'no progress')
-    .option('--progress <how>', 'auto, json or none', 'auto')
+    .addOption(new Option('--progress <how>', 'on stderr').choices(progressForms).default('auto'))
     .option('--allow-incomplete', 'exit 0 where something was not checked, is a gap or is unanchored')
     .addHelpText(
       'after',
       '\nExit codes: 0 done and nothing differs, 1 a check differs or an exception was noted, 2 usage, 3 incomplete,\n4 an input is unreadable, 5 internal fault, 130 interrupted.',
     )
-    .showHelpAfterError(false)
+    .configureOutput({
+      // Hostile: an argument that is not understood is printed, and may come from a file name.
+      outputError: (text) => message(`assay: ${text.replace(/^error: /, '').trimEnd()}`),
+    })
     .exitOverride()
   const run = createRunner(program, finish)
   addEngagementCommands(program, run)
@@ -53,20 +56,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(globalsFirst(argv), { from: 'user' })
     return exit
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (
-        error.code === 'commander.helpDisplayed' ||
-        error.code === 'commander.help' ||
-        error.code === 'commander.version'
-      )
-        return error.code === 'commander.help' && argv.length === 0 ? exitCodes.usage : exitCodes.done
-      return exitCodes.usage
-    }
+    // Asked-for help and version end with 0; help that stands in for a missing command is a usage error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     if (error instanceof AppError) {
       message(`assay: ${error.message}`)
       return exitOfError(error.code)
     }
-    message(`assay: internal fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    process.stderr.write(
+      `assay: internal fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
     return exitCodes.internal
   }
 }
@@ -83,7 +81,7 @@ function globalsFirst(argv: readonly string[]): string[] {
       rest.push(...argv.slice(index))
       break
     }
-    if (globalFlags.has(word)) globals.push(word)
+    if (globalFlags.has(word) || word.startsWith('--progress=')) globals.push(word)
     else if (word === '--progress' && argv[index + 1] !== undefined) {
       globals.push(word, argv[index + 1] as string)
       index += 1

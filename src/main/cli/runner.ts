@@ -1,7 +1,7 @@
 /** How a command runs: options, session, outcome, exit code. */
 import type { Command } from 'commander'
 import { printOutcome, type CommandOutcome } from './document.ts'
-import type { GlobalOptions } from './output.ts'
+import { progressForms, type GlobalOptions } from './output.ts'
 import { withSession, type CliSession } from './session.ts'
 
 export type CommandRunner = (work: (session: CliSession) => Promise<CommandOutcome>) => Promise<void>
@@ -20,7 +20,7 @@ export function createRunner(program: Command, finish: (exit: number) => void): 
       json: given.json ?? false,
       reproducible: given.reproducible ?? false,
       quiet: given.quiet ?? false,
-      progress: given.progress === 'json' ? 'json' : given.progress === 'none' ? 'none' : 'auto',
+      progress: progressForms.find((form) => form === given.progress) ?? 'auto',
       allowIncomplete: given.allowIncomplete ?? false,
     }
     const outcome = await withSession(options, work)

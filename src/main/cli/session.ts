@@ -10,6 +10,7 @@ import { createEngine } from '../engine/create-engine.ts'
 import { connect, type Client } from '../worker/client.ts'
 import { serve } from '../worker/serve.ts'
 import { startWorkerLanes } from '../worker/worker-lanes.ts'
+import { Interruption } from './interruption.ts'
 import { progressReporter, type GlobalOptions } from './output.ts'
 import { version } from './version.ts'
 
@@ -33,20 +34,17 @@ export async function withSession<T>(options: GlobalOptions, work: (session: Cli
   const { port1, port2 } = new MessageChannel()
   serve(port1, engine)
   const client = connect(port2)
-  const controller = new AbortController()
-  const interrupt = (): void => controller.abort()
-  process.on('SIGINT', interrupt)
+  const interruption = new Interruption()
   try {
-    return await work({
+    const done = work({
       client,
       options,
       job: async (name, request) => {
         const reporter = progressReporter(options)
         try {
-          return await client.runJob(name, request, {
-            onProgress: (progress) => reporter.report(progress),
-            signal: controller.signal,
-          })
+          return await interruption.duringJob((signal) =>
+            client.runJob(name, request, { onProgress: (progress) => reporter.report(progress), signal }),
+          )
         } finally {
           reporter.end()
         }
@@ -55,9 +53,10 @@ export async function withSession<T>(options: GlobalOptions, work: (session: Cli
       source: async (engagementId, reference) =>
         findSource((await client.call('source.list', { engagementId })).sources, reference),
     })
+    return await Promise.race([done, interruption.outsideJobs])
   } finally {
-    process.off('SIGINT', interrupt)
     await client.close()
+    interruption.end()
     port1.close()
     port2.close()
   }

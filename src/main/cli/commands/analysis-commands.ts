@@ -2,10 +2,12 @@
 import type { Command } from 'commander'
 import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import type { RuleMode } from '../../../shared/model/analysis.ts'
+import { findingKinds, findingKindSchema } from '../../../shared/model/finding.ts'
 import { createText } from '../../../shared/text/create-text.ts'
-import { findingText } from '../../../shared/text/finding-text.ts'
+import { erasureRoleText, erasureWarningText, findingText } from '../../../shared/text/finding-text.ts'
 import { reasonText } from '../../../shared/text/verdict-text.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
+import { parseZone } from '../arguments.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import { grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
@@ -26,11 +28,12 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
         const engagementId = await session.open(file)
         const sourceId = reference === undefined ? undefined : (await session.source(engagementId, reference)).sourceId
         const modes = given.mode === undefined ? undefined : [parseMode(given.mode)]
+        const zone = parseZone(given.zone)
         const { rules } = await session.job('analysis.run', {
           engagementId,
           ...(sourceId === undefined ? {} : { sourceId }),
           ...(modes === undefined ? {} : { modes }),
-          zone: given.zone,
+          zone,
         })
         const results = rules.flatMap((item) => item.results)
         const noted = results.some((rule) => rule.result === 'exception-noted')
@@ -152,6 +155,8 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
     .addHelpText('after', '\nExample:\n  assay findings shop.assay --kind chain-mismatch')
     .action((file: string, given: { kind?: string }) =>
       run(async (session) => {
+        if (given.kind !== undefined && !findingKindSchema.safeParse(given.kind).success)
+          throw new AppError('usage', `--kind knows ${findingKinds.join(', ')}, not ${given.kind}.`)
         const engagementId = await session.open(file)
         const { sources } = await session.client.call('source.list', { engagementId })
         const names = new Map(sources.map((source) => [source.sourceId, source.name]))
@@ -176,17 +181,23 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           overall: null,
           exit: exitCodes.done,
           text: () => {
-            for (const finding of findings)
-              line(
-                `${finding.severity.padEnd(9)} ${finding.kind.padEnd(20)} ${findingText(text, finding, names.get(finding.pointers[0]?.sourceId ?? 0)).sentence}`,
-              )
-            line(
-              `${grouped(first.total)} findings: ${
-                Object.entries(first.byKind)
-                  .map(([kind, count]) => `${kind} ${grouped(count)}`)
-                  .join(', ') || 'none'
-              }`,
-            )
+            // Asked for one kind, a person wants all of it; asked for everything, the worst must not drown.
+            const longest = given.kind === undefined ? 10 : Number.POSITIVE_INFINITY
+            for (const ofKind of Map.groupBy(findings, (finding) => `${finding.severity} ${finding.kind}`).values()) {
+              const kind = ofKind[0]?.kind ?? ''
+              for (const finding of ofKind.slice(0, longest)) {
+                const { sentence } = findingText(text, finding, names.get(finding.pointers[0]?.sourceId ?? 0))
+                const mode = text.find(`rule.mode.${finding.details['mode'] ?? ''}`)
+                line(
+                  `${finding.severity.padEnd(9)} ${finding.kind.padEnd(20)} ${sentence}${mode === null ? '' : ` (${mode})`}`,
+                )
+              }
+              const more = ofKind.length - longest
+              if (more > 0)
+                line(`${' '.repeat(10)}${kind.padEnd(20)} … and ${grouped(more)} more; --kind ${kind} lists them`)
+            }
+            const kinds = Object.entries(first.byKind).map(([kind, count]) => `${kind} ${grouped(count)}`)
+            line(`${grouped(first.total)} findings: ${kinds.join(', ') || 'none'}`)
           },
         }
       }),
@@ -226,13 +237,13 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
               line(
                 `  ${effect.sourceName}, ${effect.check}: ${effect.verdictBefore} would become ${effect.verdictAfter}; ${grouped(effect.affected)} of ${grouped(effect.of)} no longer recompute`,
               )
-            for (const warning of preview.warnings) line(`  note: ${text.find(`erasureWarning.${warning}`) ?? warning}`)
+            for (const warning of preview.warnings) line(`  note: ${erasureWarningText(text, warning)}`)
             for (const row of preview.rows.slice(0, 20)) {
-              line(`  line ${row.pointer.line ?? '?'} (${row.role})`)
+              line(`  line ${row.pointer.line ?? '?'} (${erasureRoleText(text, row.role)})`)
               for (const change of row.changes)
                 line(`    ${change.path}: ${change.before} -> ${change.after === '' ? '(blank)' : change.after}`)
             }
-            if (preview.rows.length > 20) line(`  … and ${grouped(preview.entries - 20)} more; --json lists them`)
+            if (preview.rows.length > 20) line(`  … and ${grouped(preview.rows.length - 20)} more; --json lists them`)
           },
         }
       }),
@@ -246,11 +257,13 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
     .addHelpText('after', '\nExample:\n  assay log show shop.assay')
     .action((file: string) =>
       run(async (session) => {
-        const { total, events } = await session.client.call('log.list', {
-          engagementId: await session.open(file),
-          start: 0,
-          count: 500,
-        })
+        const engagementId = await session.open(file)
+        const { total, events } = await session.client.call('log.list', { engagementId, start: 0, count: 500 })
+        while (events.length < total) {
+          const next = await session.client.call('log.list', { engagementId, start: events.length, count: 500 })
+          if (next.events.length === 0) break
+          events.push(...next.events)
+        }
         return {
           command: 'log.show',
           inputs: [file],

@@ -6,8 +6,10 @@ import { formatIds, formatIdSchema } from '../../../shared/model/source.ts'
 import { entryIdFrom } from '../../../shared/model/digest.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import { createText } from '../../../shared/text/create-text.ts'
+import { noteText } from '../../../shared/text/finding-text.ts'
+import { parsePeriod, parseZone } from '../arguments.ts'
 import { exitCodes } from '../exit-code.ts'
-import { grouped, line, message, table } from '../output.ts'
+import { block, grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 
 const text = createText()
@@ -51,7 +53,7 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .argument('<files...>', 'files to import')
     .option('--format <format>', `one of ${formatIds.join(', ')}; detected without it`)
     .option('--profile <profile>', 'source profile; the best match without it')
-    .option('--zone <zone>', 'what a time without zone means: UTC or ±hh:mm')
+    .option('--zone <zone>', 'what a time without zone means: UTC, ±hh:mm or unknown')
     .option('--expect-sha256 <hash>', 'refuse the file unless its SHA-256 is this')
     .option('--dry-run', 'show detection and mapping, store nothing')
     .addHelpText('after', '\nExample:\n  assay import shop.assay audit-2025.ndjson')
@@ -66,7 +68,7 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
           const options = {
             ...(format === undefined ? {} : { format }),
             ...(given.profile === undefined ? {} : { profileId: given.profile }),
-            ...(given.zone === undefined ? {} : { zone: given.zone }),
+            ...(given.zone === undefined ? {} : { zone: parseZone(given.zone, ['unknown']) }),
           }
           const engagementId = await session.open(file)
           const results: unknown[] = []
@@ -92,9 +94,13 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
               results.push(source)
               prints.push(() => printReceipt(source))
             } catch (error) {
-              if (!(error instanceof AppError) || error.code !== 'source-already-imported') throw error
+              if (!(error instanceof AppError) || error.code !== 'source-already-imported') {
+                // What was imported before the failure is stored, so its receipts are owed.
+                if (!session.options.json) prints.forEach((print) => print())
+                throw error
+              }
               results.push({ file: path, alreadyImported: error.details['sourceId'] })
-              message(error.message)
+              prints.push(() => line(error.message))
             }
           }
           return {
@@ -184,9 +190,10 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .action((file: string, reference: string, given: { record: string }) =>
       run(async (session) => {
         const engagementId = await session.open(file)
-        const { sourceId } = await session.source(engagementId, reference)
-        const number = Number(given.record)
-        if (!Number.isInteger(number) || number < 1) throw new AppError('usage', '--record takes a number from 1.')
+        const { sourceId, receipt } = await session.source(engagementId, reference)
+        const number = /^\d{1,15}$/.test(given.record) ? Number(given.record) : 0
+        if (number < 1 || number > receipt.accepted)
+          throw new AppError('usage', `--record takes a number from 1 to ${receipt.accepted}.`)
         const entry = await session.client.call('entry.inspect', {
           engagementId,
           entryId: entryIdFrom(sourceId, number - 1),
@@ -212,17 +219,11 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
               ...entry.fields.map((field) => [field.field, field.from ?? '-', field.state, field.text]),
             ])
             line()
-            line(entry.rawText)
+            block(entry.rawText, '  ')
           },
         }
       }),
     )
-}
-
-function parsePeriod(given: string): { from: string; to: string } {
-  const match = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(given)
-  if (match === null) throw new AppError('usage', '--period takes two dates, for example 2025-01-01..2025-12-31.')
-  return { from: match[1] ?? '', to: match[2] ?? '' }
 }
 
 function parseFrameworks(given: string): ('soc2' | 'pci' | 'sox')[] {
@@ -262,7 +263,7 @@ function printReceipt({ name, receipt }: Receipt): void {
     `  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${grouped(receipt.physical)} records`,
   )
   if (receipt.truncated) line(`  ${text.t('reason.source-truncated')}`)
-  for (const note of receipt.notes) line(`  noted: ${note.code} (${grouped(note.count)})`)
+  for (const note of receipt.notes) line(`  noted: ${noteText(text, note.code)} (${grouped(note.count)})`)
 }
 
 type Preview = {

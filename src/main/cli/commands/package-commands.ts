@@ -6,13 +6,16 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { PackageCheck } from '../../../shared/model/package.ts'
 import { frameworkSchema } from '../../../shared/model/engagement.ts'
 import { createText } from '../../../shared/text/create-text.ts'
+import { packageCheckText, packageReasonText } from '../../../shared/text/finding-text.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
-import { grouped, line } from '../output.ts'
+import { grouped, line, verdictLine } from '../output.ts'
 import { askPassphrase } from '../passphrase.ts'
 import type { CommandRunner } from '../runner.ts'
 import { version } from '../version.ts'
 
 const text = createText()
+/** Problems of one line that are printed. */
+const listedProblems = 20
 
 export function addPackageCommands(program: Command, run: CommandRunner): void {
   const packages = program.command('package').description('signed evidence packages')
@@ -173,20 +176,21 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
 }
 
 function printCheck(check: PackageCheck): void {
-  line(`${check.integrity.padEnd(12)} integrity of ${check.fileName}`)
+  verdictLine(check.integrity, `integrity of ${check.fileName}`)
   for (const item of check.lines) {
-    line(
-      `  ${item.verdict.padEnd(12)} ${text.find(`packageLine.${item.check}`) ?? item.check}: ${grouped(item.n)} of ${grouped(item.m)}`,
-    )
-    for (const problem of item.problems.slice(0, 20)) {
-      line(`    ${problem.file}: ${text.find(`packageProblem.${problem.reason}`) ?? problem.reason}`)
-      if (problem.expected !== null || problem.actual !== null)
-        line(`      expected ${problem.expected ?? 'nothing'}\n      actual   ${problem.actual ?? 'nothing'}`)
+    verdictLine(item.verdict, `${packageCheckText(text, item.check)}: ${grouped(item.n)} of ${grouped(item.m)}`, '  ')
+    for (const problem of item.problems.slice(0, listedProblems)) {
+      line(`    ${problem.file}: ${packageReasonText(text, problem.reason)}`)
+      if (problem.expected === null && problem.actual === null) continue
+      line(`      expected ${problem.expected ?? 'nothing'}`)
+      line(`      actual   ${problem.actual ?? 'nothing'}`)
     }
+    const more = item.problems.length - listedProblems
+    if (more > 0) line(`    … and ${grouped(more)} more; --json lists them`)
   }
-  line(
-    `${check.identity.verdict.padEnd(12)} identity: ${check.identity.subject ?? 'no signer'}${check.identity.reason === null ? '' : ` (${check.identity.reason})`}`,
-  )
-  if (check.identity.fingerprint !== null) line(`             fingerprint ${check.identity.fingerprint}`)
-  line(`             time: signer's clock ${check.signedAt ?? 'unknown'}, asserted`)
+  const { subject, reason, fingerprint } = check.identity
+  verdictLine(check.identity.verdict, `identity: ${subject ?? 'no signer'}`)
+  if (reason !== null) line(`  ${packageReasonText(text, reason)}`)
+  if (fingerprint !== null) line(`  fingerprint ${fingerprint}`)
+  line(`  signed at ${check.signedAt ?? 'an unknown time'} by the signer's own clock`)
 }

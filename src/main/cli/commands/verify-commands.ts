@@ -1,20 +1,18 @@
 /** verify chain, merkle, anchors, all; anchor add; trust add, list, export; recipe list, show, check. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CheckResult } from '../../../shared/model/check-run.ts'
 import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
-import { createText } from '../../../shared/text/create-text.ts'
-import { checkSentence, reasonText } from '../../../shared/text/verdict-text.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
+import { printCheckResult } from '../check-lines.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import type { CommandOutcome } from '../document.ts'
-import { grouped, line, table } from '../output.ts'
+import { block, grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
-
-const text = createText()
 
 export function addVerifyCommands(program: Command, run: CommandRunner): void {
   const verify = program.command('verify').description('recompute chains, Merkle roots and anchors')
@@ -34,18 +32,15 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
       run(async (session) => {
         const target = await targetOf(session, file, reference)
         const recipe = given.recipe === undefined ? {} : await recipeFrom(session, given.recipe)
+        const secondOpinion = given.secondOpinion === true
         const answer = await session.job('chain.verify', {
           ...target,
           ...recipe,
-          ...(given.secondOpinion === true ? { secondOpinion: true } : {}),
+          ...(secondOpinion ? { secondOpinion } : {}),
         })
-        return verifyOutcome(
-          'chain',
-          session,
-          file,
-          { source: target.sourceId ?? null, recipe: given.recipe ?? null },
-          answer,
-        )
+        const parameters = { source: target.sourceId ?? null, recipe: given.recipe ?? null, secondOpinion }
+        const outcome = verifyOutcome('chain', session, file, parameters, answer)
+        return 'recipe' in recipe && given.recipe !== undefined ? { ...outcome, inputs: [file, given.recipe] } : outcome
       }),
     )
 
@@ -219,7 +214,7 @@ function addRecipeCommands(program: Command, run: CommandRunner): void {
           result: found,
           overall: null,
           exit: exitCodes.done,
-          text: () => line(JSON.stringify(found, null, 2)),
+          text: () => block(JSON.stringify(found, null, 2)),
         }
       }),
     )
@@ -275,7 +270,13 @@ async function anchoredSource(
 
 async function recipeFrom(session: CliSession, given: string): Promise<{ recipe: Recipe } | { recipeId: string }> {
   const { recipes } = await session.client.call('recipe.list', {})
-  return recipes.some((item) => item.id === given) ? { recipeId: given } : { recipe: await readRecipe(given) }
+  if (recipes.some((item) => item.id === given)) return { recipeId: given }
+  if (!existsSync(given))
+    throw new AppError(
+      'file-unreadable',
+      `${given} is neither a file nor the id of a shipped recipe. Nothing was checked.`,
+    )
+  return { recipe: await readRecipe(given) }
 }
 
 async function readRecipe(path: string): Promise<Recipe> {
@@ -290,11 +291,8 @@ async function readRecipe(path: string): Promise<Recipe> {
   }
   const parsed = recipeSchema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new AppError(
-    'recipe-invalid',
-    `${path} is no valid recipe: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Nothing was checked.`,
-  )
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the document'}: ${issue.message}`)
+  throw new AppError('recipe-invalid', `${path} is no valid recipe: ${issues.join('; ')}. Nothing was checked.`)
 }
 
 function verifyOutcome(
@@ -311,78 +309,6 @@ function verifyOutcome(
     result: answer.results,
     overall: answer.overall,
     exit: exitOfVerdict(answer.overall, session.options.allowIncomplete),
-    text: () => answer.results.forEach(printResult),
+    text: () => answer.results.forEach(printCheckResult),
   }
-}
-
-function printResult(result: CheckResult): void {
-  line(`${result.verdict.padEnd(12)} ${checkSentence(text, result)}`)
-  switch (result.kind) {
-    case 'chain': {
-      const states = (counts: Readonly<Record<string, number>>): string =>
-        Object.entries(counts)
-          .filter(([, count]) => count > 0)
-          .map(([state, count]) => `${state} ${grouped(count)}`)
-          .join(', ')
-      line(
-        `  recipe   ${result.recipeId ?? 'none'}${result.equivalentRecipes.length > 1 ? ` (equally good: ${result.equivalentRecipes.slice(1).join(', ')})` : ''}`,
-      )
-      line(`  links    ${states(result.links)}`)
-      line(`  content  ${states(result.contents)}`)
-      if (result.secondOpinion !== null)
-        line(
-          `  second   ${result.secondOpinion.implementation} ${result.secondOpinion.version}: agrees over ${grouped(result.secondOpinion.entries)} entries`,
-        )
-      for (const [name, item] of [
-        ['first', result.firstBreak],
-        ['last', result.lastBreak],
-      ] as const) {
-        if (item === null || (name === 'last' && result.breakCount === 1)) continue
-        line(
-          `  ${name.padEnd(8)} line ${item.line}${item.sequence === null ? '' : `, sequence ${item.sequence}`}: link ${item.link}, content ${item.content}${item.reason === null ? '' : `; ${reasonText(text, item.reason)}`}`,
-        )
-        if (item.recomputed !== null)
-          line(`           recomputed ${item.recomputed}\n           stored     ${item.stored ?? ''}`)
-        if (item.expectedPrevious !== null && item.statedPrevious !== null)
-          line(`           entry before ${item.expectedPrevious}\n           names        ${item.statedPrevious}`)
-      }
-      if (result.breakCount > 0) line(`  ${grouped(result.breakCount)} entries in all; assay findings lists them`)
-      return
-    }
-    case 'merkle':
-      line(`  profile  leaf ${result.leafRecipeId}, tree ${result.treeId}`)
-      for (const batch of result.batches.filter((item) => item.verdict !== 'verified').slice(0, 20)) {
-        line(`  ${batch.date}  ${batch.verdict}${batch.reason === null ? '' : `: ${reasonText(text, batch.reason)}`}`)
-        if (batch.verdict === 'mismatch')
-          line(
-            `              recomputed ${batch.recomputedRoot ?? 'none'}\n              claimed    ${batch.claimedRoots.join(' ')}`,
-          )
-      }
-      return
-    case 'anchors': {
-      const rungs = Map.groupBy(result.anchors, (anchor) => anchor.rung)
-      line(
-        `  rungs    ${[...rungs].map(([rung, anchors]) => `${rung} ${grouped(anchors.length)}`).join(', ') || 'none'}`,
-      )
-      const sample = result.anchors[0]
-      if (sample !== undefined)
-        line(
-          `  times    asserted ${secondsText(sample.times.assertedSeconds)}, block ${secondsText(sample.times.blockSeconds)}, entries ${sample.times.firstEntry ?? '?'} to ${sample.times.lastEntry ?? '?'} (${sample.date})`,
-        )
-      for (const anchor of result.anchors.filter((item) => item.verdict === 'mismatch').slice(0, 20)) {
-        line(
-          `  ${anchor.date}  mismatch at ${anchor.rung}: ${anchor.reason === null ? '' : reasonText(text, anchor.reason)}`,
-        )
-        for (const step of anchor.steps.filter((item) => !item.holds))
-          line(`              ${step.step}: expected ${step.expected ?? 'nothing'}, actual ${step.actual ?? 'nothing'}`)
-      }
-      return
-    }
-  }
-}
-
-function secondsText(seconds: string | null): string {
-  return seconds === null || seconds.length > 11
-    ? 'unknown'
-    : new Date(Number(seconds) * 1000).toISOString().replace('.000', '')
 }

@@ -1,0 +1,156 @@
+/** Prints the results of chain, Merkle and anchor checks: the verdict first, then what it rests on, worst items first. */
+import type { AnchorVerdict } from '../../shared/model/anchor.ts'
+import type {
+  AnchorsResult,
+  BatchResult,
+  ChainBreak,
+  ChainResult,
+  CheckResult,
+  MerkleResult,
+} from '../../shared/model/check-run.ts'
+import type { ReasonCode } from '../../shared/model/verdict.ts'
+import { createText } from '../../shared/text/create-text.ts'
+import { reasonText, scopeOf, verdictSentence } from '../../shared/text/verdict-text.ts'
+import { grouped, line, verdictLine } from './output.ts'
+
+const text = createText()
+/** Items with one verdict and reason that are printed one by one; more become one line. */
+const listed = 5
+/** Items whose values differ are printed with both values, up to this many. */
+const listedMismatches = 20
+
+export function printCheckResult(result: CheckResult): void {
+  const { kind, verdict, reason, sourceName } = result
+  verdictLine(verdict, verdictSentence(text, { kind, verdict, sourceName, ...scopeOf(result) }))
+  if (reason !== null) fact('reason', reasonText(text, reason))
+  switch (kind) {
+    case 'chain':
+      return printChain(result)
+    case 'merkle':
+      return printMerkle(result)
+    case 'anchors':
+      return printAnchors(result)
+  }
+}
+
+function fact(name: string, value: string): void {
+  line(`  ${name.padEnd(8)} ${value}`)
+}
+
+function counts(countByName: Readonly<Record<string, number>>): string {
+  const present = Object.entries(countByName).filter(([, count]) => count > 0)
+  return present.map(([name, count]) => `${name} ${grouped(count)}`).join(', ') || 'none'
+}
+
+function printChain(result: ChainResult): void {
+  const others = result.equivalentRecipes.slice(1)
+  fact('recipe', `${result.recipeId ?? 'none'}${others.length > 0 ? ` (equally good: ${others.join(', ')})` : ''}`)
+  if (result.weakAlgorithm) fact('', text.t('chain.weak'))
+  if (result.scopes > 1) fact('chains', grouped(result.scopes))
+  fact('links', counts(result.links))
+  fact('content', counts(result.contents))
+  const second = result.secondOpinion
+  if (second !== null)
+    fact('second', `${second.implementation} ${second.version}: agrees over ${grouped(second.entries)} entries`)
+  if (result.firstBreak !== null) printBreak('first', result.firstBreak)
+  if (result.lastBreak !== null && result.breakCount > 1) printBreak('last', result.lastBreak)
+  if (result.breakCount > 0) fact('', `${grouped(result.breakCount)} in all; assay findings lists them`)
+}
+
+function printBreak(name: string, item: ChainBreak): void {
+  const place = `line ${item.line}${item.sequence === null ? '' : `, sequence ${item.sequence}`}`
+  const states = `link ${item.link}, content ${item.content}`
+  fact(name, `${place}: ${states}${item.reason === null ? '' : `. ${reasonText(text, item.reason)}`}`)
+  if (item.missingBefore !== '0') values('missing', `${item.missingBefore} sequence numbers before it`)
+  if (item.recomputed !== null) {
+    values('recomputed', item.recomputed)
+    values('stored', item.stored ?? 'nothing')
+  }
+  if (item.expectedPrevious !== null && item.statedPrevious !== null) {
+    values('entry before', item.expectedPrevious)
+    values('names', item.statedPrevious)
+  }
+}
+
+function values(name: string, value: string): void {
+  line(`           ${name.padEnd(12)} ${value}`)
+}
+
+function printMerkle(result: MerkleResult): void {
+  fact('profile', `leaf ${result.leafRecipeId}, tree ${result.treeId}`)
+  const mismatches = result.batches.filter((batch) => batch.verdict === 'mismatch')
+  for (const batch of mismatches.slice(0, listedMismatches)) {
+    printDated(batch)
+    values('recomputed', batch.recomputedRoot ?? 'none')
+    values('claimed', batch.claimedRoots.join(' ') || 'none')
+  }
+  printMore(mismatches.length - listedMismatches, 'batches')
+  printFolded(
+    result.batches.filter((batch) => batch.verdict !== 'mismatch' && batch.verdict !== 'verified'),
+    'batches',
+    result.reason,
+  )
+}
+
+function printAnchors(result: AnchorsResult): void {
+  const rungs = Map.groupBy(result.anchors, (anchor) => anchor.rung)
+  fact('rungs', counts(Object.fromEntries([...rungs].map(([rung, anchors]) => [rung, anchors.length]))))
+  const [sample] = result.anchors
+  if (sample !== undefined) fact('times', timesText(sample))
+  const mismatches = result.anchors.filter((anchor) => anchor.verdict === 'mismatch')
+  for (const anchor of mismatches.slice(0, listedMismatches)) {
+    printDated(anchor)
+    for (const step of anchor.steps.filter((item) => !item.holds)) {
+      line(`           ${step.step}`)
+      values('expected', step.expected ?? 'nothing')
+      values('actual', step.actual ?? 'nothing')
+    }
+  }
+  printMore(mismatches.length - listedMismatches, 'anchors')
+  printFolded(
+    result.anchors.filter((anchor) => anchor.verdict !== 'mismatch' && anchor.verdict !== 'verified'),
+    'anchors',
+    result.reason,
+  )
+}
+
+/** Asserted by the submitter, set by the block, and of the entries: three times that are never mixed. */
+function timesText({ date, times }: AnchorVerdict): string {
+  const entries = `entries ${times.firstEntry ?? '?'} to ${times.lastEntry ?? '?'}`
+  return `${date}: asserted ${secondsText(times.assertedSeconds)}, block ${secondsText(times.blockSeconds)}, ${entries}`
+}
+
+interface Dated {
+  readonly date: string
+  readonly verdict: BatchResult['verdict']
+  readonly reason: ReasonCode | null
+}
+
+function printDated({ date, verdict, reason }: Dated): void {
+  line(`  ${date}  ${verdict}${reason === null ? '' : `: ${reasonText(text, reason)}`}`)
+}
+
+/** One line for many items of one verdict and reason: a year without anchors is one fact, not 365. `said` was printed above. */
+function printFolded(items: readonly Dated[], unit: string, said: ReasonCode | null): void {
+  for (const group of Map.groupBy(items, ({ verdict, reason }) => `${verdict} ${reason ?? ''}`).values()) {
+    const [first] = group
+    const last = group.at(-1)
+    if (first === undefined || last === undefined) continue
+    if (group.length <= listed) {
+      group.forEach(printDated)
+      continue
+    }
+    const reason = first.reason === null || first.reason === said ? '' : `: ${reasonText(text, first.reason)}`
+    line(`  ${grouped(group.length)} ${unit} ${first.verdict}, ${first.date} to ${last.date}${reason}`)
+  }
+}
+
+function printMore(more: number, unit: string): void {
+  if (more > 0) line(`  … and ${grouped(more)} more ${unit} that differ; --json lists them`)
+}
+
+function secondsText(seconds: string | null): string {
+  return seconds === null || seconds.length > 11
+    ? 'unknown'
+    : new Date(Number(seconds) * 1000).toISOString().replace('.000', '')
+}

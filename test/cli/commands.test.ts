@@ -1,0 +1,299 @@
+/**
+ * Every command is run on the bundled sample, for people and for machines: what stands on which stream, the shape of the
+ * JSON document, and that `--reproducible` prints the same bytes twice. A command that is missing here fails a test.
+ */
+import { createHash } from 'node:crypto'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { version } from '../../src/shared/model/version.ts'
+import { leafCommands } from './command-tree.ts'
+import { assay, type Document, type Ended, sample, workFolder } from './run-cli.ts'
+
+const { folder, remove } = workFolder()
+const env = { ASSAY_PASSPHRASE: 'a passphrase for tests' }
+const clean = join(sample, 'clean')
+const blockHash = `0x${'ab'.repeat(32)}`
+
+interface Run {
+  readonly path: string
+  readonly args: readonly string[]
+  readonly exit: number
+  /** Overall verdict; undefined for commands that judge nothing. */
+  readonly overall?: string
+  /** What a person must find on stdout. */
+  readonly shows: RegExp
+  /** Files read, other than engagements. */
+  readonly reads?: readonly string[]
+  /** Says why two runs cannot print the same. */
+  readonly differs?: string
+  /** A first run that must differ because it changes what the second one sees. */
+  readonly once?: boolean
+  readonly schema?: string
+}
+
+const exportA = 'shop-a.ndjson'
+const exportB = 'shop-b.ndjson'
+const anchors = 'shop-a-anchors.ndjson'
+const transcript = 'shop-a-transcript.json'
+
+/** In the order of an audit; later commands see what earlier ones stored. */
+const runs: readonly Run[] = [
+  {
+    path: 'new',
+    args: ['new', 'shop.assay', '--name', 'Shop 2025', '--period', '2024-10-01..2025-03-31', '--framework', 'soc2'],
+    exit: 0,
+    shows: /^Created shop\.assay: Shop 2025, 2024-10-01 to 2025-03-31$/m,
+    once: true,
+  },
+  {
+    path: 'import',
+    args: ['import', 'shop.assay', exportA, exportB],
+    exit: 0,
+    shows: /1,900 accepted \+ 0 rejected \+ 0 blank = 1,900 records/,
+    reads: [exportA, exportB],
+    once: true,
+  },
+  { path: 'sources', args: ['sources', 'shop.assay'], exit: 0, shows: /^ 2 {2}shop-b\.ndjson +ndjson +1,900 +0 {2}L/m },
+  { path: 'ipe', args: ['ipe', 'shop.assay', '1'], exit: 0, shows: /Physical records +1,900 = 1,900 accepted/ },
+  {
+    path: 'inspect',
+    args: ['inspect', 'shop.assay', exportB, '--record', '1'],
+    exit: 0,
+    shows: /^sequence +sequence +present +48291037$/m,
+  },
+  {
+    path: 'verify chain',
+    args: ['verify', 'chain', 'shop.assay', '2', '--recipe', 'sha256.json-stringify.newline-joined.hex'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^verified +.*1,900 records of shop-b\.ndjson.*\n {2}recipe +sha256\.json-stringify\.newline-joined\.hex$/m,
+  },
+  {
+    path: 'anchor add',
+    args: ['anchor', 'add', 'shop.assay', anchors, transcript],
+    exit: 0,
+    shows: /transcript, 180 blocks/,
+    reads: [anchors, transcript],
+  },
+  {
+    path: 'verify merkle',
+    args: ['verify', 'merkle', 'shop.assay'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^verified +.* in 180 of 180 batches\.$/m,
+  },
+  {
+    path: 'verify anchors',
+    args: ['verify', 'anchors', 'shop.assay', '1'],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^ {2}180 anchors not-checked, 2024-10-01 to 2025-03-31$/m,
+  },
+  {
+    path: 'verify all',
+    args: ['verify', 'all', 'shop.assay'],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^verified .*\n[\s\S]*^not-checked [\s\S]*^verified /m,
+  },
+  {
+    path: 'trust add',
+    args: ['trust', 'add', 'shop.assay', '--block-hash', blockHash, '--chain-id', '1', '--note', 'read by telephone'],
+    exit: 0,
+    shows: /^\d added, 1 in all$/m,
+    once: true,
+  },
+  {
+    path: 'trust list',
+    args: ['trust', 'list', 'shop.assay'],
+    exit: 0,
+    shows: /^1 +0x(?:ab){32} {2}read by telephone$/m,
+  },
+  {
+    path: 'trust export',
+    args: ['trust', 'export', 'shop.assay'],
+    exit: 0,
+    shows: /^\{.*"blockHash":"0x(?:ab){32}".*\}$/m,
+  },
+  {
+    path: 'recipe list',
+    args: ['recipe', 'list'],
+    exit: 0,
+    shows: /^sha256\.pg-jsonb-text\.inside\.hex +SHA-256 over jsonb::text/m,
+  },
+  {
+    path: 'recipe show',
+    args: ['recipe', 'show', 'sha256.jcs.prefix.hex'],
+    exit: 0,
+    shows: /^\{\n {2}"recipe": "assay\.recipe\/1",$/m,
+  },
+  {
+    path: 'recipe check',
+    args: ['recipe', 'check', 'recipe.json'],
+    exit: 0,
+    shows: /^recipe\.json: a valid recipe/m,
+    reads: ['recipe.json'],
+  },
+  {
+    path: 'detect',
+    args: ['detect', 'shop.assay', '--mode', 'strict'],
+    exit: 1,
+    shows: /4 security_policy_change +strict +exception-noted/,
+  },
+  { path: 'w5', args: ['w5', 'shop.assay'], exit: 1, shows: /^shop-b\.ndjson: 1,900 entries$/m },
+  {
+    path: 'gaps',
+    args: ['gaps', 'shop.assay'],
+    exit: 3,
+    overall: 'gap',
+    shows: /^shop-a\.ndjson: 180 of 182 days have events$/m,
+  },
+  {
+    path: 'findings',
+    args: ['findings', 'shop.assay'],
+    exit: 0,
+    shows: /anchor-not-checked +… and 170 more; --kind anchor-not-checked lists them/,
+  },
+  {
+    path: 'erasure preview',
+    args: ['erasure', 'preview', 'shop.assay', '--subject', 'cust_100000'],
+    exit: 0,
+    shows: /^\d+ entries name this person$/m,
+    schema: 'erasure.preview',
+  },
+  { path: 'log show', args: ['log', 'show', 'shop.assay'], exit: 0, shows: /^1 +\S+ +\S+ +engagement\.create/m },
+  {
+    path: 'log verify',
+    args: ['log', 'verify', 'shop.assay'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^verified +\d+ custody events$/m,
+  },
+  {
+    path: 'key new',
+    args: ['key', 'new', '--name', 'Test Signer', '-o', 'me.p12', '--force'],
+    exit: 0,
+    shows: /fingerprint [0-9a-f:]{64,}/i,
+    differs: 'a new key every time',
+  },
+  { path: 'key show', args: ['key', 'show', 'me.p12'], exit: 0, shows: /Test Signer.*fingerprint/, reads: ['me.p12'] },
+  {
+    path: 'package build',
+    args: [
+      'package',
+      'build',
+      'shop.assay',
+      '--template',
+      'soc2',
+      '--key',
+      'me.p12',
+      '-o',
+      'shop.evidence.zip',
+      '--force',
+    ],
+    exit: 0,
+    overall: 'verified',
+    shows: /re-opened and verified/,
+    differs: "the signer's clock stands in the package",
+  },
+  {
+    path: 'package verify',
+    args: ['package', 'verify', 'shop.evidence.zip'],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^verified +integrity of shop\.evidence\.zip$/m,
+    reads: ['shop.evidence.zip'],
+  },
+  { path: 'doctor', args: ['doctor', 'system'], exit: 0, shows: /^assay +\d/m, schema: 'doctor.system' },
+]
+
+beforeAll(() => {
+  for (const name of [exportA, exportB, anchors, transcript]) copyFileSync(join(clean, name), join(folder, name))
+  const recipe = {
+    recipe: 'assay.recipe/1',
+    id: 'test',
+    name: 'Test',
+    algorithm: 'sha256',
+    canonical: { form: 'jcs', exclude: ['entry_hash'] },
+    previous: { placement: 'inside' },
+  }
+  writeFileSync(join(folder, 'recipe.json'), JSON.stringify(recipe))
+})
+afterAll(remove)
+
+function run(args: readonly string[]): Promise<Ended> {
+  return assay(args, { cwd: folder, env })
+}
+
+describe('every command', () => {
+  it('is in the table of this test', () => {
+    expect(runs.map(({ path }) => path).toSorted()).toEqual(
+      leafCommands()
+        .map(({ path }) => path)
+        .toSorted(),
+    )
+  })
+
+  it.each(runs)('$path prints results on stdout and nothing but progress on stderr', async ({ args, exit, shows }) => {
+    const ended = await run(args)
+    expect(ended.stderr.replaceAll(/^[a-z][\w .-]*(?: \d+ % {2}[\d,]+ of [\d,]+ [a-z]+)?\n/gm, '')).toBe('')
+    expect(ended.stdout).toMatch(shows)
+    expect(ended.exit).toBe(exit)
+    // Without a terminal there is nothing to colour or to move.
+    expect(ended.stdout + ended.stderr).not.toContain('\u001b')
+  })
+
+  it.each(runs.filter((item) => item.once !== true))(
+    '$path --json prints one document and nothing else, --reproducible the same bytes twice',
+    async (item) => {
+      const args = [...item.args, '--json', '--quiet']
+      const first = await run(item.differs === undefined ? [...args, '--reproducible'] : args)
+      expect(first).toMatchObject({ exit: item.exit, stderr: '' })
+      expectDocument(JSON.parse(first.stdout) as Document, item)
+      const second = item.differs === undefined ? await run([...args, '--reproducible']) : first
+      expect(second.stdout).toBe(first.stdout)
+    },
+  )
+})
+
+describe('two engagements made by the same commands', () => {
+  it('give the same reproducible documents', async () => {
+    const commands = runs.filter(({ path }) =>
+      /^(?:new|import|sources|verify chain|verify merkle|w5|gaps|detect)$/.test(path),
+    )
+    const documents: string[][] = []
+    for (const name of ['first', 'second']) {
+      const other = workFolder()
+      for (const file of [exportA, exportB, anchors]) copyFileSync(join(clean, file), join(other.folder, file))
+      const printed: string[] = []
+      for (const { args } of commands) {
+        const ended = await assay([...args, '--json', '--reproducible', '--quiet'], { cwd: other.folder, env })
+        expect(ended.stderr, name).toBe('')
+        printed.push(ended.stdout)
+      }
+      documents.push(printed)
+      other.remove()
+    }
+    expect(documents[1]).toEqual(documents[0])
+    expect(documents[0]?.join('')).not.toMatch(/importedAtMicros|"runId"/)
+  })
+})
+
+function expectDocument(document: Document, { args, path, exit, overall, reads = [], schema }: Run): void {
+  expect(Object.keys(document)).toEqual(['schema', 'tool', 'inputs', 'parameters', 'result', 'overall', 'exit'])
+  expect(document.schema).toBe(`assay.${schema ?? path.replaceAll(' ', '.')}/1`)
+  expect(document.tool).toEqual({ name: 'assay', version })
+  expect(document.overall).toBe(overall ?? null)
+  expect(document.exit).toBe(exit)
+  expect(document.result).not.toBeNull()
+  const engagements = document.inputs.filter((input) => input.path.endsWith('.assay'))
+  expect(engagements).toEqual(engagements.map(({ path: file }) => ({ path: file })))
+  expect(document.inputs.filter((input) => !engagements.includes(input))).toEqual(reads.map(fileFacts))
+  for (const input of document.inputs) expect(args).toContain(input.path)
+}
+
+function fileFacts(name: string): { path: string; bytes: number; sha256: string } {
+  const bytes = readFileSync(join(folder, name))
+  return { path: name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
