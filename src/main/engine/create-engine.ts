@@ -41,11 +41,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     async call(name: ContractName, request: unknown) {
       try {
-        const entry = contract[name]
-        const handler = handlers[name as keyof typeof handlers] as ((request: unknown) => Promise<unknown>) | undefined
-        if (entry === undefined || handler === undefined)
+        // Hostile: `constructor` is a member of every object and no call.
+        if (!Object.hasOwn(contract, name) || !Object.hasOwn(handlers, name))
           return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
-        const parsed = entry.request.safeParse(request)
+        const handler = handlers[name as keyof typeof handlers] as (request: unknown) => Promise<unknown>
+        const parsed = contract[name].request.safeParse(request)
         if (!parsed.success) {
           const issue = parsed.error.issues[0]
           return {

@@ -29,7 +29,6 @@ import { detectSource, previewSource } from './import/preview-source.ts'
 import { hashFile, importSource } from './import/import-source.ts'
 import { silentJob, type JobContext, type Jobs } from './jobs.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
-import { buildPackage } from './package/build-package.ts'
 import { verifyPackage } from './package/verify-package.ts'
 import type { EnginePorts } from './ports.ts'
 import { ipeSheet } from './query/ipe-sheet.ts'
@@ -67,11 +66,12 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
   /** A job that answers with its id; `done` runs after it succeeded. */
   const job = <N extends JobName>(
     name: N,
+    session: Session | null,
     work: (context: JobContext) => Promise<ResultOf<N>>,
     done?: () => void,
   ): Promise<{ jobId: string }> =>
     Promise.resolve({
-      jobId: jobs.start(name, async (context) => {
+      jobId: jobs.start(name, session?.id ?? null, async (context) => {
         const result = await work(context)
         done?.()
         return result
@@ -99,7 +99,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
   return {
     'engagement.create': async ({ file, name, period, frameworks }) => {
       if (period.to < period.from) throw new AppError('usage', 'The period ends before it begins.')
-      const session = sessions.open(file, (path) => {
+      const session = sessions.create(file, (path) => {
         const store = createStore(path)
         store.db.transaction(() => {
           insertEngagement(store, {
@@ -124,7 +124,10 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       return session.describe()
     },
     'engagement.close': async ({ engagementId }) => {
-      await sessions.close(engagementId)
+      const { id } = sessions.get(engagementId)
+      // A job's end writes its run: the store must still be open then.
+      await jobs.cancelAll(id)
+      await sessions.close(id)
       return {}
     },
     'engagement.overview': async ({ engagementId }) => overviewOf(sessions.get(engagementId)),
@@ -139,6 +142,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const session = sessions.get(engagementId)
       return job(
         'source.import',
+        session,
         async (context) => {
           const form = await detectSource(file, { format, profileId, zone })
           const source = await importSource(
@@ -184,6 +188,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const sources = scopeOf(session, sourceId, hasChain, 'a hash chain')
       return job(
         'chain.verify',
+        session,
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources)
@@ -206,6 +211,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const sources = scopeOf(session, sourceId, withBatches, 'Merkle batches')
       return job(
         'merkle.verify',
+        session,
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources)
@@ -228,6 +234,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const sources = scopeOf(session, sourceId, withBatches, 'anchored batches')
       return job(
         'anchors.verify',
+        session,
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources) {
@@ -250,6 +257,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const sources = scopeOf(session, sourceId, () => true, 'anything to verify')
       return job(
         'all.verify',
+        session,
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources) {
@@ -318,6 +326,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const session = sessions.get(engagementId)
       return job(
         'analysis.run',
+        session,
         (context) => runAnalysis(ports, session, { sourceId, modes, zone }, context),
         () => changed(session, 'findings'),
       )
@@ -335,7 +344,9 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
 
     'erasure.preview': ({ engagementId, subjects, transform }) => {
       const session = sessions.get(engagementId)
-      return job('erasure.preview', (context) => previewErasure(ports, session.store, { subjects, transform }, context))
+      return job('erasure.preview', session, (context) =>
+        previewErasure(ports, session.store, { subjects, transform }, context),
+      )
     },
 
     'key.create': (request) => createKey(ports, request),
@@ -344,11 +355,16 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const session = sessions.get(engagementId)
       return job(
         'package.build',
-        (context) => buildPackage(ports, session, request, context),
+        session,
+        async (context) => {
+          // Loaded when one is built: the PDF library would add half to the start-up time of every other command.
+          const { buildPackage } = await import('./package/build-package.ts')
+          return buildPackage(ports, session, request, context)
+        },
         () => changed(session, 'packages'),
       )
     },
-    'package.verify': (request) => job('package.verify', (context) => verifyPackage(request, context)),
+    'package.verify': (request) => job('package.verify', null, (context) => verifyPackage(request, context)),
 
     'recipe.list': async () => ({ recipes: [...shippedRecipes] }),
     'log.list': async ({ engagementId, start, count }) => {

@@ -22,9 +22,30 @@ export const silentJob: JobContext = {
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
 }
 
+/**
+ * Waits for work that runs elsewhere, in a lane, and throws `cancelled` as soon as the job is: a cancel does not wait for
+ * the lane. The work's own end is then nobody's business.
+ */
+export async function orCancelled<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const cancel = (): void => reject(cancelled())
+  if (signal.aborted) cancel()
+  signal.addEventListener('abort', cancel)
+  try {
+    return await Promise.race([promise, work])
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'Cancelled; nothing was changed.')
+}
+
 export class Jobs {
   readonly #running = new Map<string, AbortController>()
   readonly #ended = new Map<string, Promise<void>>()
+  readonly #scopeOf = new Map<string, string>()
   readonly #emit: EngineListener
   #next = 1
 
@@ -32,12 +53,13 @@ export class Jobs {
     this.#emit = emit
   }
 
-  /** Starts a job and answers with its id; its end is told by `job.finished`. */
-  start(name: ContractName, work: (context: JobContext) => Promise<unknown>): string {
+  /** Starts a job and answers with its id; its end is told by `job.finished`. `scope` is the engagement it works on. */
+  start(name: ContractName, scope: string | null, work: (context: JobContext) => Promise<unknown>): string {
     const jobId = `job-${this.#next}`
     this.#next += 1
     const controller = new AbortController()
     this.#running.set(jobId, controller)
+    if (scope !== null) this.#scopeOf.set(jobId, scope)
     // The answer with the id must reach the caller before the first event of the job.
     const end = new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => work(this.#context(jobId, name, controller.signal)))
@@ -50,6 +72,7 @@ export class Jobs {
       .then((outcome) => {
         this.#running.delete(jobId)
         this.#ended.delete(jobId)
+        this.#scopeOf.delete(jobId)
         this.#emit('job.finished', { jobId, name, outcome })
       })
     this.#ended.set(jobId, end)
@@ -62,9 +85,11 @@ export class Jobs {
     return controller !== undefined
   }
 
-  async cancelAll(): Promise<void> {
-    for (const controller of this.#running.values()) controller.abort()
-    await Promise.all(this.#ended.values())
+  /** Cancels every job, or those of one engagement, and waits until they have ended. */
+  async cancelAll(scope?: string): Promise<void> {
+    const ids = [...this.#running.keys()].filter((jobId) => scope === undefined || this.#scopeOf.get(jobId) === scope)
+    for (const jobId of ids) this.cancel(jobId)
+    await Promise.all(ids.map((jobId) => this.#ended.get(jobId)))
   }
 
   #context(jobId: string, name: ContractName, signal: AbortSignal): JobContext {
@@ -81,7 +106,7 @@ export class Jobs {
       },
       breathe: async () => {
         await new Promise((resolve) => setImmediate(resolve))
-        if (signal.aborted) throw new AppError('cancelled', 'Cancelled; nothing was changed.')
+        if (signal.aborted) throw cancelled()
       },
     }
   }

@@ -6,7 +6,7 @@ import { basename, resolve } from 'node:path'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { Engagement } from '../../shared/model/engagement.ts'
 import { sessionId } from '../io/host/digest.ts'
-import { closeStore, type WritableStore } from '../store/open.ts'
+import { closeStore, isSameFile, type WritableStore } from '../store/open.ts'
 import { readEngagement } from '../store/engagements.ts'
 
 export class Session {
@@ -56,12 +56,15 @@ export class Session {
 export class Sessions {
   readonly #sessionById = new Map<string, Session>()
 
-  /** The session of a file that is open already, or a new one. */
+  /** The session of a file that is open already, under whatever name, or a new one. */
   open(path: string, connect: (path: string) => WritableStore): Session {
-    const full = resolve(path)
-    const known = [...this.#sessionById.values()].find((session) => session.store.path === full)
-    if (known !== undefined) return known
-    const session = new Session(connect(full))
+    const known = [...this.#sessionById.values()].find((session) => isSameFile(session.store.path, path))
+    return known ?? this.create(path, connect)
+  }
+
+  /** A session over a file that nobody has open. */
+  create(path: string, connect: (path: string) => WritableStore): Session {
+    const session = new Session(connect(resolve(path)))
     this.#sessionById.set(session.id, session)
     return session
   }

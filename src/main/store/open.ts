@@ -57,11 +57,18 @@ export function closeStore(store: ReadableStore): void {
       store.db.pragma('optimize')
       store.db.pragma('wal_checkpoint(TRUNCATE)')
     }
-  } catch {
+  } catch (error) {
     // A full disk: what was committed stays in the log beside the file and is folded in when it is next closed.
+    if (!(error instanceof Database.SqliteError)) throw error
   } finally {
     store.db.close()
   }
+}
+
+/** True when both paths lead to one file, through links too: one file must never have two writers. */
+export function isSameFile(left: string, right: string): boolean {
+  const [one, other] = [left, right].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino
 }
 
 /**

@@ -3,6 +3,7 @@
  * `ReadableStore` and cannot write; a preview leaves no trace in the engagement.
  */
 import type { ErasurePreview } from '../../../shared/ipc/contract.ts'
+import { AppError } from '../../../shared/model/app-error.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
 import { createErasureEffect } from '../../../shared/core/privacy/erasure-effect.ts'
@@ -30,6 +31,11 @@ export async function previewErasure(
   request: { readonly subjects: readonly string[]; readonly transform: 'blank' | 'pseudonym' },
   job: JobContext,
 ): Promise<ErasurePreview> {
+  if (request.subjects.some((subject) => subject.trim() === ''))
+    throw new AppError(
+      'usage',
+      'A subject is empty. Name the id or address as the log writes it; nothing was searched.',
+    )
   // The key lives for this preview only: pseudonyms of two previews cannot be joined.
   const transform: ErasureTransform =
     request.transform === 'blank'

@@ -4,6 +4,7 @@
  */
 import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
 import { jsonKinds, type JsonScan } from '../../../shared/core/bytes/json-scan.ts'
+import { findMember, nameFrom, type MemberName } from '../../../shared/core/chain/member.ts'
 import { parseInstant, type InstantReading } from '../../../shared/core/time/instant.ts'
 import type { NewEntry } from '../../store/entries.ts'
 
@@ -18,9 +19,9 @@ export interface MappedEntry {
   timeUnparseable: boolean
 }
 
-/** Origin of one entry field in JSON records: candidate names as bytes, dotted ones split. */
+/** Origin of one entry field in JSON records: candidate names, dotted ones split. */
 interface Origin {
-  readonly names: readonly (readonly Buffer[])[]
+  readonly names: readonly (readonly MemberName[])[]
   /** Member in which the field was found last: records of one source mostly have one shape. */
   hint: number
 }
@@ -56,8 +57,8 @@ export class EntryMapper {
     const origin = (field: UsedField): Origin => ({
       // A dotted source is tried whole first: a name may hold a literal dot.
       names: (profile.fields[field] ?? []).flatMap((source) => [
-        [Buffer.from(source)],
-        ...(source.includes('.') ? [source.split('.').map((part) => Buffer.from(part))] : []),
+        [nameFrom(source)],
+        ...(source.includes('.') ? [source.split('.').map(nameFrom)] : []),
       ]),
       hint: -1,
     })
@@ -89,7 +90,7 @@ export class EntryMapper {
   #text(bytes: Buffer, scan: JsonScan, field: UsedField): string | null {
     const origin = this.#origins[field]
     for (const path of origin.names) {
-      const member = this.#member(scan, origin, path[0] as Buffer, path.length === 1)
+      const member = this.#member(bytes, scan, origin, path[0] as MemberName, path.length === 1)
       if (member < 0) continue
       if (path.length > 1) {
         const inner = nestedText(bytes, scan, member, path.slice(1))
@@ -102,10 +103,12 @@ export class EntryMapper {
     return null
   }
 
-  #member(scan: JsonScan, origin: Origin, name: Buffer, remember: boolean): number {
+  #member(bytes: Buffer, scan: JsonScan, origin: Origin, name: MemberName, remember: boolean): number {
+    // Hostile: a name that is repeated or spelled with escapes would hide its entry from filters and batches.
+    if (scan.duplicateKeys || scan.escapedNames) return findMember(bytes, scan, name)
     const hint = origin.hint
-    if (hint >= 0 && hint < scan.count && scan.find(name, hint) === hint) return hint
-    const member = scan.find(name)
+    if (hint >= 0 && hint < scan.count && scan.find(name.bytes, hint) === hint) return hint
+    const member = scan.find(name.bytes)
     if (remember && member >= 0) origin.hint = member
     return member
   }
@@ -126,7 +129,7 @@ function memberText(bytes: Buffer, scan: JsonScan, member: number): string | nul
   }
 }
 
-function nestedText(bytes: Buffer, scan: JsonScan, member: number, path: readonly Buffer[]): string | null {
+function nestedText(bytes: Buffer, scan: JsonScan, member: number, path: readonly MemberName[]): string | null {
   let value: unknown
   try {
     value = JSON.parse(bytes.toString('utf8', scan.valueStart[member], scan.valueEnd[member]))
@@ -136,7 +139,7 @@ function nestedText(bytes: Buffer, scan: JsonScan, member: number, path: readonl
   }
   for (const part of path) {
     if (typeof value !== 'object' || value === null) return null
-    value = (value as Record<string, unknown>)[part.toString()]
+    value = (value as Record<string, unknown>)[part.text]
   }
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }

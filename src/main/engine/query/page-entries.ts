@@ -4,14 +4,16 @@
  */
 import type { EntryFilter } from '../../../shared/ipc/contract.ts'
 import type { EntryDetail, EntryRow } from '../../../shared/model/entry.ts'
+import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import { entryFields } from '../../../shared/model/profile.ts'
 import { indexOfEntry, sourceOfEntry } from '../../../shared/model/digest.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
 import { findEntry, gridEntry, pageEntries as pageStored, selectEntryIds, type GridEntry } from '../../store/entries.ts'
-import { findBreak, lastRun } from '../../store/runs.ts'
+import { findBreak, lastRun, pageBreaks } from '../../store/runs.ts'
 import { findSource, listSources, type StoredSource } from '../../store/sources.ts'
 import type { Session } from '../session.ts'
+import { storedBreaks } from '../verify/verify-chain.ts'
 import { EntryReader } from './entry-text.ts'
 import type { RecordView } from './record-view.ts'
 
@@ -88,7 +90,7 @@ function viewFor(session: Session, filter: EntryFilter, sources: readonly Stored
 }
 
 function withVerdicts(session: Session, sources: readonly StoredSource[], rows: readonly GridEntry[]): EntryRow[] {
-  const runs = new Map(sources.map((source) => [source.sourceId, lastRun(session.store, source.sourceId, 'chain')]))
+  const runs = new Map(sources.map((source) => [source.sourceId, chainRunOf(session, source.sourceId)]))
   const readers = new Map<number, EntryReader>()
   return rows.map((row) => {
     const sourceId = sourceOfEntry(row.entryId)
@@ -99,14 +101,37 @@ function withVerdicts(session: Session, sources: readonly StoredSource[], rows: 
       readers.set(sourceId, reader)
     }
     const view = reader.view(row.entryId) as RecordView
-    return entryRow(session, row, view, runs.get(sourceId)?.run.runId)
+    return entryRow(session, row, view, runs.get(sourceId))
   })
 }
 
-function entryRow(session: Session, row: GridEntry, view: RecordView, runId: number | undefined): EntryRow {
-  const item = runId === undefined ? undefined : findBreak(session.store, runId, row.entryId)
+/** The last chain check of a source, as far as it speaks of entries that have no break of their own. */
+interface ChainRun {
+  readonly runId: number
+  readonly content: ContentState
+  readonly reason: ReasonCode | null
+  /** Breaks are stored up to this entry; of later ones it is not known here whether they have one. */
+  readonly knownTo: number
+}
+
+function chainRunOf({ store }: Session, sourceId: number): ChainRun | undefined {
+  const last = lastRun(store, sourceId, 'chain')
+  if (last?.result.kind !== 'chain') return undefined
+  const { runId } = last.run
+  const { contents, recipeId, reason, breakCount } = last.result
+  const cut = breakCount > storedBreaks ? pageBreaks(store, runId, storedBreaks - 1, 1)[0]?.entryId : undefined
+  // Without a recipe no content was recomputed, and only entries with a broken link have a break of their own.
+  const rest =
+    contents.ok > 0
+      ? { content: 'ok' as const, reason: null }
+      : { content: 'not-recomputable' as const, reason: recipeId === null ? ('no-recipe-reproduces' as const) : reason }
+  return { runId, ...rest, knownTo: cut ?? Infinity }
+}
+
+function entryRow(session: Session, row: GridEntry, view: RecordView, run: ChainRun | undefined): EntryRow {
+  const item = run === undefined ? undefined : findBreak(session.store, run.runId, row.entryId)
+  const rest = run !== undefined && row.entryId <= run.knownTo ? run : undefined
   const hash = view.field('entryHash')
-  const checked = runId !== undefined
   return {
     entryId: row.entryId,
     sourceId: view.sourceId,
@@ -119,9 +144,9 @@ function entryRow(session: Session, row: GridEntry, view: RecordView, runId: num
     resourceType: row.resourceType,
     resourceId: row.resourceId,
     outcome: outcomeOf(view, row.action),
-    link: item?.link ?? (checked ? 'ok' : null),
-    content: item?.content ?? (checked ? 'ok' : null),
-    reason: item?.reason ?? null,
+    link: item?.link ?? (rest === undefined ? null : 'ok'),
+    content: item?.content ?? rest?.content ?? null,
+    reason: item === undefined ? (rest?.reason ?? null) : item.reason,
     entryHash: hash.state === 'present' ? hash.text.slice(0, 256) : null,
   }
 }
@@ -149,7 +174,7 @@ export function inspectEntry(session: Session, entryId: number): EntryDetail {
   const view = reader.view(entryId) as RecordView
   const bytes = reader.bytes(place)
   const text = bytes.toString('utf8')
-  const base = entryRow(session, row, view, lastRun(session.store, source.sourceId, 'chain')?.run.runId)
+  const base = entryRow(session, row, view, chainRunOf(session, source.sourceId))
   return {
     ...base,
     byteStart: place.byteStart,

@@ -5,6 +5,7 @@
 import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
 import type { EntryView, FieldValue, JsonValue } from '../../../shared/model/entry.ts'
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
+import { findMember, nameFrom, type MemberName } from '../../../shared/core/chain/member.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import type { EntryPlace } from '../../store/entries.ts'
 
@@ -118,12 +119,7 @@ export class RecordView implements EntryView {
   }
 
   #find(level: Level, name: string): number {
-    const plain = level.scan.find(nameBytes(name))
-    if (plain >= 0 || !level.scan.escapedNames) return plain
-    for (let member = 0; member < level.scan.count; member += 1) {
-      if (this.#name(level, member) === name) return member
-    }
-    return -1
+    return findMember(level.bytes, level.scan, nameOf(name))
   }
 
   #name({ bytes, scan }: Level, member: number): string {
@@ -167,16 +163,16 @@ export class RecordView implements EntryView {
   }
 }
 
-const bytesByName = new Map<string, Buffer>()
+const nameByText = new Map<string, MemberName>()
 
-/** UTF-8 of a field name; the few names of a profile are asked for with every record. */
-function nameBytes(name: string): Buffer {
-  let bytes = bytesByName.get(name)
-  if (bytes === undefined) {
-    bytes = Buffer.from(name)
-    if (bytesByName.size < 10_000) bytesByName.set(name, bytes)
+/** A field name with its UTF-8; the few names of a profile are asked for with every record. */
+function nameOf(text: string): MemberName {
+  let name = nameByText.get(text)
+  if (name === undefined) {
+    name = nameFrom(text)
+    if (nameByText.size < 10_000) nameByText.set(text, name)
   }
-  return bytes
+  return name
 }
 
 function walk(value: JsonValue, path: string, visit: (path: string, text: string) => void): void {

@@ -65,6 +65,8 @@ export async function verifyChain(
     recipe: recipe?.id ?? null,
     recipeHash: recipe === null ? null : recipeHash(recipe),
     given: options.recipe !== undefined,
+    // A recipe that ships with Assay is named by its id; one that was given is kept, so that a package can carry it.
+    ...(options.recipe === undefined ? {} : { document: options.recipe }),
     secondOpinion: options.secondOpinion ?? false,
   }
   const runId = await session.write(() =>
@@ -294,7 +296,7 @@ async function againByPathTwo(
   pool: LanePool,
   job: JobContext,
 ): Promise<ChainResult['secondOpinion']> {
-  const results = (await runRanges(session, source, pool, job, 'second opinion', (range) => ({
+  const results = (await runRanges(session, source, pool, job, 'second-opinion', (range) => ({
     kind: 'second-chain',
     ...range,
     recipe,

@@ -60,7 +60,7 @@ export class BomGate {
 }
 
 /**
- * Answers about ranges of a chunk from one check of the whole chunk: per record the check costs more than it reads
+ * Answers about ranges of a chunk from one check of the whole chunk: per record the check costs more than it reads.
  * Ranges of any other buffer are checked one by one.
  */
 export class ChunkFacts {

@@ -20,7 +20,14 @@ export const payload: ReadonlyMap<string, Uint8Array> = new Map([
   ['data/proofs/2025-04-01.json', bytes('[]\n')],
 ])
 
-export function sealSample(key: SigningKey, more: { readonly sealedAt?: Date; readonly payloadFiles?: ReadonlyMap<string, Uint8Array>; readonly packageId?: string } = {}): Promise<SealedPackage> {
+export function sealSample(
+  key: SigningKey,
+  more: {
+    readonly sealedAt?: Date
+    readonly payloadFiles?: ReadonlyMap<string, Uint8Array>
+    readonly packageId?: string
+  } = {},
+): Promise<SealedPackage> {
   const report = sampleReport({ rows: 3 })
   return sealPackage({
     payloadFiles: more.payloadFiles ?? payload,
@@ -46,14 +53,26 @@ export function repack(files: ReadonlyMap<string, Uint8Array>): Promise<Uint8Arr
 }
 
 function listOf(files: ReadonlyMap<string, Uint8Array>, holds: (path: string) => boolean): Uint8Array {
-  return buildDigestList(new Map([...files].filter(([path]) => holds(path)).map(([path, content]) => [path, createHash('sha256').update(content).digest('hex')])))
+  return buildDigestList(
+    new Map(
+      [...files]
+        .filter(([path]) => holds(path))
+        .map(([path, content]) => [path, createHash('sha256').update(content).digest('hex')]),
+    ),
+  )
 }
 
 /** Makes both manifests and the payload count fit the files again. */
 export function recomputeManifests(files: Map<string, Uint8Array>): void {
   const inPayload = [...files].filter(([path]) => layout.isPayloadPath(path))
   const oxum = `Payload-Oxum: ${inPayload.reduce((total, [, content]) => total + content.length, 0)}.${inPayload.length}`
-  files.set(layout.bagInfoPath, bytes(new TextDecoder().decode(files.get(layout.bagInfoPath)).replace(/^Payload-Oxum: .*$/m, oxum)))
+  files.set(
+    layout.bagInfoPath,
+    bytes(new TextDecoder().decode(files.get(layout.bagInfoPath)).replace(/^Payload-Oxum: .*$/m, oxum)),
+  )
   files.set(layout.manifestPath, listOf(files, layout.isPayloadPath))
-  files.set(layout.tagManifestPath, listOf(files, (path) => layout.listedTagFiles.includes(path)))
+  files.set(
+    layout.tagManifestPath,
+    listOf(files, (path) => layout.listedTagFiles.includes(path)),
+  )
 }

@@ -33,8 +33,10 @@ async function checkChanged(change: (files: Map<string, Uint8Array>) => void): P
 }
 
 /** Checks that are not `verified`, by name. */
-const failing = (result: PackageCheck): string[] => result.lines.filter((line) => line.verdict !== 'verified').map((line) => line.check)
-const filesNamed = (result: PackageCheck): Set<string> => new Set(result.lines.flatMap((line) => line.problems.map((problem) => problem.file)))
+const failing = (result: PackageCheck): string[] =>
+  result.lines.filter((line) => line.verdict !== 'verified').map((line) => line.check)
+const filesNamed = (result: PackageCheck): Set<string> =>
+  new Set(result.lines.flatMap((line) => line.problems.map((problem) => problem.file)))
 
 describe('a sealed package', () => {
   it('verifies after opening: every check over its whole scope, and the signer when named', async () => {
@@ -43,9 +45,22 @@ describe('a sealed package', () => {
     expect(result.lines.map((line) => line.check)).toEqual([...packageChecks])
     for (const line of result.lines) expect(line).toMatchObject({ verdict: 'verified', problems: [], n: line.m })
     expect(result).toMatchObject({
-      integrity: 'verified', overall: 'verified', packageId: 'shop-soc2-2025q2-0001', template: 'SOC 2', period: '2025-04-01 to 2025-06-30',
-      engagement: 'Shop & Söhne <spring>', signedAt: '2026-01-12T09:02:11Z', sha256: sealed.sha256, bytes: sealed.zip.length,
-      identity: { verdict: 'verified', reason: null, subject: 'CN=Jane Doe (Example Ltd)', fingerprint: sealed.fingerprint, selfSigned: true },
+      integrity: 'verified',
+      overall: 'verified',
+      packageId: 'shop-soc2-2025q2-0001',
+      template: 'SOC 2',
+      period: '2025-04-01 to 2025-06-30',
+      engagement: 'Shop & Söhne <spring>',
+      signedAt: '2026-01-12T09:02:11Z',
+      sha256: sealed.sha256,
+      bytes: sealed.zip.length,
+      identity: {
+        verdict: 'verified',
+        reason: null,
+        subject: 'CN=Jane Doe (Example Ltd)',
+        fingerprint: sealed.fingerprint,
+        selfSigned: true,
+      },
     })
     // Eight payload files: five given, report, certificate, HOW-TO-VERIFY.
     expect(result.lines.find((line) => line.check === 'manifest')).toMatchObject({ n: 8, m: 8 })
@@ -59,22 +74,38 @@ describe('a sealed package', () => {
   })
 
   it('is intact but of an unknown signer when the signer is not named', async () => {
-    expect(await check(sealed.zip, nobody)).toMatchObject({ integrity: 'verified', overall: 'not-checked', identity: { verdict: 'not-checked', reason: 'signer-not-trusted' } })
+    expect(await check(sealed.zip, nobody)).toMatchObject({
+      integrity: 'verified',
+      overall: 'not-checked',
+      identity: { verdict: 'not-checked', reason: 'signer-not-trusted' },
+    })
     const other = { fingerprints: [testKey('two').certificate.fingerprint], certificates: [] }
-    expect(await check(sealed.zip, other)).toMatchObject({ integrity: 'verified', identity: { verdict: 'not-checked', reason: 'signer-not-trusted' } })
-    expect(await check(sealed.zip, { fingerprints: [], certificates: [key.certificate.der] })).toMatchObject({ overall: 'verified' })
+    expect(await check(sealed.zip, other)).toMatchObject({
+      integrity: 'verified',
+      identity: { verdict: 'not-checked', reason: 'signer-not-trusted' },
+    })
+    expect(await check(sealed.zip, { fingerprints: [], certificates: [key.certificate.der] })).toMatchObject({
+      overall: 'verified',
+    })
   })
 
   it('does not establish who signed when the clock is outside the validity of the certificate', async () => {
     const early = await sealSample(key, { sealedAt: new Date('2025-12-31T23:59:59Z') })
-    expect(await check(early.zip)).toMatchObject({ integrity: 'verified', overall: 'not-checked', identity: { reason: 'outside-validity' } })
+    expect(await check(early.zip)).toMatchObject({
+      integrity: 'verified',
+      overall: 'not-checked',
+      identity: { reason: 'outside-validity' },
+    })
   })
 
   it('is opened from disk, and with the bag at the top level too', async () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'p.evidence.zip')
       writeFileSync(path, sealed.zip)
-      expect(await openPackage({ path, fileName: 'p.evidence.zip' }, { trust })).toMatchObject({ overall: 'verified', fileName: 'p.evidence.zip' })
+      expect(await openPackage({ path, fileName: 'p.evidence.zip' }, { trust })).toMatchObject({
+        overall: 'verified',
+        fileName: 'p.evidence.zip',
+      })
     })
     const flat = rawZip([...(await unpack(sealed.zip))].map(([name, bytes]) => ({ name, bytes })))
     expect(await check(flat)).toMatchObject({ overall: 'verified' })
@@ -87,9 +118,12 @@ describe('a sealed package', () => {
         mkdirSync(dirname(join(folder, path)), { recursive: true })
         writeFileSync(join(folder, path), bytes)
       }
-      for (const program of ['sha256sum', 'openssl', 'pdfsig', 'pdfdetach', 'qpdf']) run(context, program, ['--version'])
+      for (const program of ['sha256sum', 'openssl', 'pdfsig', 'pdfdetach', 'qpdf'])
+        run(context, program, ['--version'])
       const howTo = new TextDecoder().decode(files.get(layout.howToVerifyPath))
-      const commands = [...howTo.replaceAll('\\\n', ' ').matchAll(/^ {4}((?:sha256sum|openssl|pdfsig|pdfdetach) .*)$/gm)].map((match) => match[1] ?? '')
+      const commands = [
+        ...howTo.replaceAll('\\\n', ' ').matchAll(/^ {4}((?:sha256sum|openssl|pdfsig|pdfdetach) .*)$/gm),
+      ].map((match) => match[1] ?? '')
       expect(commands).toHaveLength(13)
       const answers: string[] = []
       for (const command of commands) {
@@ -147,11 +181,16 @@ describe('a package that was changed', () => {
     expect(line).toMatchObject({
       n: 6,
       m: 7,
-      problems: [{
-        file: extractPath, reason: 'digest-differs',
-        expected: createHash('sha256').update(payload.get(extractPath) as Uint8Array).digest('hex'),
-        actual: createHash('sha256').update(edited).digest('hex'),
-      }],
+      problems: [
+        {
+          file: extractPath,
+          reason: 'digest-differs',
+          expected: createHash('sha256')
+            .update(payload.get(extractPath) as Uint8Array)
+            .digest('hex'),
+          actual: createHash('sha256').update(edited).digest('hex'),
+        },
+      ],
     })
   })
 
@@ -171,7 +210,9 @@ describe('a package that was changed', () => {
   })
 
   it('is refused when the report is one that the same signer made for another package', async () => {
-    const other = await unpack((await sealSample(key, { payloadFiles: new Map([[extractPath, new Uint8Array(1)]]) })).zip)
+    const other = await unpack(
+      (await sealSample(key, { payloadFiles: new Map([[extractPath, new Uint8Array(1)]]) })).zip,
+    )
     const result = await checkChanged((files) => {
       files.set(layout.reportPath, other.get(layout.reportPath) as Uint8Array)
       recomputeManifests(files)
@@ -183,7 +224,10 @@ describe('a package that was changed', () => {
 
   it('made anew by somebody else is whole, and of an unknown signer', async () => {
     const forged = await sealSample(testKey('two'))
-    expect(await check(forged.zip)).toMatchObject({ integrity: 'verified', identity: { verdict: 'not-checked', reason: 'signer-not-trusted' } })
+    expect(await check(forged.zip)).toMatchObject({
+      integrity: 'verified',
+      identity: { verdict: 'not-checked', reason: 'signer-not-trusted' },
+    })
   })
 
   it('shows a file that was added, in the payload or beside it, listed or not', async () => {
@@ -208,7 +252,9 @@ describe('a package that was changed', () => {
     })
     expect([...filesNamed(renamed)]).toEqual(expect.arrayContaining([extractPath, 'data/extracts/renamed.csv']))
     const exchanged = await checkChanged((files) => {
-      const [left, right] = ['data/runs/chain.json', 'data/ipe/source-1.json'].map((path) => files.get(path) as Uint8Array)
+      const [left, right] = ['data/runs/chain.json', 'data/ipe/source-1.json'].map(
+        (path) => files.get(path) as Uint8Array,
+      )
       files.set('data/runs/chain.json', right as Uint8Array)
       files.set('data/ipe/source-1.json', left as Uint8Array)
     })
@@ -230,11 +276,17 @@ describe('a package that was changed', () => {
       recomputeManifests(files)
     })
     expect(failing(result)).toContain('report-signature')
-    expect(result.lines.find((line) => line.check === 'report-signature')?.problems.map((problem) => problem.reason)).toContain('not-covered')
+    expect(
+      result.lines.find((line) => line.check === 'report-signature')?.problems.map((problem) => problem.reason),
+    ).toContain('not-covered')
   })
 
   it('reports a member that does not unpack as that file, and checks the rest', async () => {
-    const members = [...(await unpack(sealed.zip))].map(([name, bytes]) => ({ name: `top/${name}`, bytes, deflate: name === extractPath }))
+    const members = [...(await unpack(sealed.zip))].map(([name, bytes]) => ({
+      name: `top/${name}`,
+      bytes,
+      deflate: name === extractPath,
+    }))
     const zip = Buffer.from(rawZip(members))
     zip[zip.indexOf(`top/${extractPath}`) + `top/${extractPath}`.length] = 0xff
     const result = await check(Uint8Array.from(zip))
@@ -264,23 +316,49 @@ describe('what is no package', () => {
 
   it('is checked to the end even when only bagit.txt is left', async () => {
     const result = await check(rawZip([{ name: 'bagit.txt', bytes: new Uint8Array(0) }]))
-    expect(result).toMatchObject({ integrity: 'mismatch', overall: 'mismatch', packageId: null, signedAt: null, identity: { verdict: 'not-checked', reason: 'no-signature' } })
+    expect(result).toMatchObject({
+      integrity: 'mismatch',
+      overall: 'mismatch',
+      packageId: null,
+      signedAt: null,
+      identity: { verdict: 'not-checked', reason: 'no-signature' },
+    })
     expect(result.lines.map((line) => line.verdict)).toEqual(packageChecks.map(() => 'mismatch'))
   })
 })
 
 describe('sealing', () => {
   it('refuses names that a package cannot hold, and names used twice', async () => {
-    for (const path of ['extracts/x', 'data/../x', 'data/', 'data/ü', 'data/report.pdf', 'data/REPORT.pdf', 'bagit.txt']) {
-      await expect(sealSample(key, { payloadFiles: new Map([[path, new Uint8Array(1)]]) }), path).rejects.toThrow(RangeError)
+    for (const path of [
+      'extracts/x',
+      'data/../x',
+      'data/',
+      'data/ü',
+      'data/report.pdf',
+      'data/REPORT.pdf',
+      'bagit.txt',
+    ]) {
+      await expect(sealSample(key, { payloadFiles: new Map([[path, new Uint8Array(1)]]) }), path).rejects.toThrow(
+        RangeError,
+      )
     }
-    await expect(sealSample(key, { payloadFiles: new Map([['data/a', new Uint8Array(1)], ['data/A', new Uint8Array(1)]]) })).rejects.toThrow(RangeError)
-    for (const packageId of ['', 'a/b', '../x', 'a b ']) await expect(sealSample(key, { packageId }), packageId).rejects.toThrow(RangeError)
+    await expect(
+      sealSample(key, {
+        payloadFiles: new Map([
+          ['data/a', new Uint8Array(1)],
+          ['data/A', new Uint8Array(1)],
+        ]),
+      }),
+    ).rejects.toThrow(RangeError)
+    for (const packageId of ['', 'a/b', '../x', 'a b '])
+      await expect(sealSample(key, { packageId }), packageId).rejects.toThrow(RangeError)
   })
 
   it('stops when its caller throws', async () => {
     const stop = new Error('stop')
-    await expect(openPackage({ bytes: sealed.zip, fileName: 'x' }, { trust, breathe: () => Promise.reject(stop) })).rejects.toBe(stop)
+    await expect(
+      openPackage({ bytes: sealed.zip, fileName: 'x' }, { trust, breathe: () => Promise.reject(stop) }),
+    ).rejects.toBe(stop)
     expect(sealedAt.getTime()).toBe(Date.UTC(2026, 0, 12, 9, 2, 11))
   })
 })
