@@ -13,7 +13,7 @@ import { loadHasher } from '../../src/main/io/host/hashers.ts'
 import { startWorkerLanes } from '../../src/main/worker/worker-lanes.ts'
 import { createFrontier } from '../../src/shared/core/merkle/frontier.ts'
 import { guideATree } from '../../src/shared/core/merkle/tree-profiles.ts'
-import { contract, type JobName, type RequestOf } from '../../src/shared/ipc/contract.ts'
+import type { ContractName, JobName, RequestOf } from '../../src/shared/ipc/contract.ts'
 import type { Engine } from '../../src/main/engine/engine.ts'
 
 const laneModule = new URL('../../src/main/worker/lane.ts', import.meta.url)
@@ -32,7 +32,7 @@ async function openEngine(): Promise<Engine> {
   })
 }
 
-async function call(engine: Engine, name: keyof typeof contract, request: unknown): Promise<unknown> {
+async function call(engine: Engine, name: ContractName, request: unknown): Promise<unknown> {
   const envelope = await engine.call(name, request)
   if (!envelope.ok) throw new Error(envelope.error.message)
   return envelope.value

@@ -14,5 +14,9 @@ if (root === null) throw new TypeError('index.html has no #root')
 const bridge = window.assay
 const text = createText()
 createRoot(root).render(
-  bridge === undefined ? <BridgeMissing text={text} /> : <App api={createRpcClient(bridge)} text={text} history={createHashHistory()} />,
+  bridge === undefined ? (
+    <BridgeMissing text={text} />
+  ) : (
+    <App api={createRpcClient(bridge)} text={text} history={createHashHistory()} />
+  ),
 )

@@ -36,7 +36,21 @@ test.afterAll(async () => {
 const button = (name: string): Locator => assay.page.getByRole('button', { name, exact: true })
 const region = (): Locator => assay.page.getByRole('main')
 
-async function go(screen: 'overview' | 'sources' | 'import' | 'entries' | 'integrity' | 'anomalies' | 'findings' | 'erasure' | 'packages' | 'custody' | 'settings' | 'start'): Promise<void> {
+async function go(
+  screen:
+    | 'overview'
+    | 'sources'
+    | 'import'
+    | 'entries'
+    | 'integrity'
+    | 'anomalies'
+    | 'findings'
+    | 'erasure'
+    | 'packages'
+    | 'custody'
+    | 'settings'
+    | 'start',
+): Promise<void> {
   const link = assay.page.getByRole('navigation').getByRole('link', { name: t(`nav.${screen}`), exact: true })
   await link.click()
   await expect(link).toHaveAttribute('aria-current', 'page')
@@ -53,7 +67,8 @@ async function chooseImport(paths: readonly string[]): Promise<void> {
   if (await more.isVisible()) await more.click()
   await answerOpenDialogs(assay.app, paths)
   await button(t('action.chooseFiles')).click()
-  for (const path of paths) await expect(region().getByRole('cell', { name: path.split('/').at(-1) ?? '', exact: true })).toBeVisible()
+  for (const path of paths)
+    await expect(region().getByRole('cell', { name: path.split('/').at(-1) ?? '', exact: true })).toBeVisible()
 }
 
 test('makes a new engagement', async () => {
@@ -66,7 +81,8 @@ test('makes a new engagement', async () => {
   await page.getByLabel(t('start.new.name')).fill('Shop May 2025')
   await page.getByLabel(t('start.new.from')).fill('2025-05-01')
   await page.getByLabel(t('start.new.to')).fill('2025-05-31')
-  for (const template of ['soc2', 'pci', 'sox'] as const) await page.getByText(t(`template.${template}`), { exact: true }).click()
+  for (const template of ['soc2', 'pci', 'sox'] as const)
+    await page.getByText(t(`template.${template}`), { exact: true }).click()
   await answerSaveDialogs(assay.app, undefined)
   await button(t('start.new.create')).click()
   expect(existsSync(engagementFile), 'a cancelled dialog makes nothing').toBe(false)
@@ -75,7 +91,9 @@ test('makes a new engagement', async () => {
 
   await expect(page.getByRole('heading', { level: 1, name: 'Shop May 2025' })).toBeVisible()
   expect(existsSync(engagementFile)).toBe(true)
-  await expect.poll(() => assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())).toBe('Shop May 2025 – Assay')
+  await expect
+    .poll(() => assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle()))
+    .toBe('Shop May 2025 – Assay')
   await inspectScreen(assay, '03-overview-empty')
 })
 
@@ -92,7 +110,9 @@ test('cancels an import without a trace', async () => {
   await expect(cancel).toBeVisible()
   // Past hashing and far enough that entries have been written, so that there is something to take back.
   await expect(async () => {
-    await expect(region().getByText(text.find('stage.import') ?? 'import', { exact: true })).toBeVisible({ timeout: 100 })
+    await expect(region().getByText(text.find('stage.import') ?? 'import', { exact: true })).toBeVisible({
+      timeout: 100,
+    })
     expect(Number(await region().getByRole('progressbar').getAttribute('aria-valuenow'))).toBeGreaterThan(10)
   }).toPass({ timeout: 60_000, intervals: [50] })
   await inspectScreen(assay, '04-import-running')
@@ -135,7 +155,8 @@ test('imports two exports and opens the records that could not be read', async (
   await page.getByRole('link', { name: t('import.rejectLink', { count: rejected }) }).click()
   const list = page.getByRole('table', { name: t('rejects.title') })
   await expect(list.getByRole('row')).toHaveCount(rejected + 1)
-  for (const { line } of key.chain['shop-b.ndjson']?.rejects ?? []) await expect(list.getByRole('cell', { name: String(line), exact: true })).toBeVisible()
+  for (const { line } of key.chain['shop-b.ndjson']?.rejects ?? [])
+    await expect(list.getByRole('cell', { name: String(line), exact: true })).toBeVisible()
   await inspectScreen(assay, '11-rejects')
   for (const tab of ['receipt', 'ipe', 'facts'] as const) {
     await page.getByRole('tab', { name: t(`sources.tab.${tab}`) }).click()
@@ -159,17 +180,33 @@ test('verifies chain, roots and anchors and shows each break with expected and a
 
   const runs = page.getByRole('table', { name: t('integrity.runs') }).getByRole('row')
   const show = async (kind: 'chain' | 'merkle' | 'anchors'): Promise<void> => {
-    await runs.filter({ hasText: t(`integrity.kind.${kind}`) }).filter({ hasText: kind === 'chain' ? 'shop-b' : 'shop-a' }).getByRole('button').first().click()
-    await expect(page.getByRole('heading', { level: 2, name: new RegExp(t(`integrity.kind.${kind}`)) }).last()).toBeVisible()
+    await runs
+      .filter({ hasText: t(`integrity.kind.${kind}`) })
+      .filter({ hasText: kind === 'chain' ? 'shop-b' : 'shop-a' })
+      .getByRole('button')
+      .first()
+      .click()
+    await expect(
+      page.getByRole('heading', { level: 2, name: new RegExp(t(`integrity.kind.${kind}`)) }).last(),
+    ).toBeVisible()
   }
   await show('chain')
   const chain = key.chain['shop-b.ndjson']
-  for (const { line } of [...(chain?.contentMismatches ?? []), ...(chain?.linkGaps ?? [])]) await expect(region().getByRole('link', { name: new RegExp(`line ${line} `) }).first()).toBeVisible()
+  for (const { line } of [...(chain?.contentMismatches ?? []), ...(chain?.linkGaps ?? [])])
+    await expect(
+      region()
+        .getByRole('link', { name: new RegExp(`line ${line} `) })
+        .first(),
+    ).toBeVisible()
   await expect(region().getByText(t('chain.stored')).first()).toBeVisible()
   await expect(region().getByText(t('chain.recomputed')).first()).toBeVisible()
   await inspectScreen(assay, '14-integrity-chain')
   await show('merkle')
-  await expect(region().getByText(key.merkle['shop-a.ndjson']?.exceptions[0]?.date ?? 'none').first()).toBeVisible()
+  await expect(
+    region()
+      .getByText(key.merkle['shop-a.ndjson']?.exceptions[0]?.date ?? 'none')
+      .first(),
+  ).toBeVisible()
   await inspectScreen(assay, '15-integrity-merkle')
   await show('anchors')
   await inspectScreen(assay, '16-integrity-anchors')
@@ -212,7 +249,11 @@ test('runs the first analysis and lists the findings', async () => {
     expect(await page.getByRole('option', { name: new RegExp(t(`finding.title.${title}`)) }).count(), title).toBe(1)
   }
   await inspectScreen(assay, '22-findings')
-  await region().getByRole('listitem').getByRole('link', { name: /line \d+/ }).first().click()
+  await region()
+    .getByRole('listitem')
+    .getByRole('link', { name: /line \d+/ })
+    .first()
+    .click()
   await expect(page.getByRole('grid')).toBeVisible()
 })
 
@@ -224,10 +265,13 @@ test('previews an erasure and changes nothing', async () => {
   await page.getByLabel(t('erasureScreen.subjects')).fill(key.erasure.subject.join('\n'))
   await button(t('erasureScreen.preview')).click()
   const found = Object.values(key.erasure.files).flat().length
-  await expect(page.getByText(t('erasureScreen.summary', { count: found, subjects: key.erasure.subject.join(', ') }))).toBeVisible({ timeout: 60_000 })
+  await expect(
+    page.getByText(t('erasureScreen.summary', { count: found, subjects: key.erasure.subject.join(', ') })),
+  ).toBeVisible({ timeout: 60_000 })
   const rows = page.getByRole('table', { name: t('erasureScreen.rows') })
   for (const [file, lines] of Object.entries(key.erasure.files)) {
-    for (const line of lines) await expect(rows.getByRole('link', { name: new RegExp(`${file}, line ${line}( |$)`) })).toHaveCount(1)
+    for (const line of lines)
+      await expect(rows.getByRole('link', { name: new RegExp(`${file}, line ${line}( |$)`) })).toHaveCount(1)
   }
   await inspectScreen(assay, '24-erasure-preview')
   expect(rowsByTable(engagementFile)).toEqual(before)
@@ -253,7 +297,9 @@ test('makes a key, builds a package, and verifies it as a receiver would', async
   await answerSaveDialogs(assay.app, packageFile)
   await button(t('packages.build')).click()
   // A build that fails shows why at once; nobody should wait two minutes to read it.
-  await expect(page.getByText(t('packages.done')).or(region().getByRole('alert')).first()).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText(t('packages.done')).or(region().getByRole('alert')).first()).toBeVisible({
+    timeout: 120_000,
+  })
   await expect(region().getByRole('alert')).toHaveCount(0)
   expect(existsSync(packageFile)).toBe(true)
   await inspectScreen(assay, '28-packages-built')
@@ -263,10 +309,18 @@ test('makes a key, builds a package, and verifies it as a receiver would', async
   await expect(page.getByRole('heading', { level: 1, name: 'shop-may.evidence.zip' })).toBeVisible()
   await expect(page.getByRole('table', { name: t('packages.checks') })).toBeVisible({ timeout: 60_000 })
   await inspectScreen(assay, '29-package-result')
-  const fingerprint = (await page.getByRole('definition').filter({ hasText: /^([0-9a-f]{8}\s*){8}$/ }).last().innerText()).replaceAll(/\s/g, '')
+  const fingerprint = (
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /^([0-9a-f]{8}\s*){8}$/ })
+      .last()
+      .innerText()
+  ).replaceAll(/\s/g, '')
   await page.getByLabel(t('packages.compareField')).fill(fingerprint)
   await button(t('packages.compareUse')).click()
-  await expect(page.getByText(t('sentence.identity.verified', { subject: 'Test signer' }).slice(0, 30))).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(t('sentence.identity.verified', { subject: 'Test signer' }).slice(0, 30))).toBeVisible({
+    timeout: 60_000,
+  })
   await inspectScreen(assay, '30-package-result-known-key')
 })
 
@@ -288,7 +342,9 @@ test('asks once before closing while a job runs, names it, and keeps the window 
   await expect(cancel).toBeVisible()
   await answerMessageBoxes(assay.app, 0)
   await assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  await expect.poll(async () => (await shownBoxes(assay.app)).map(({ message }) => message)).toEqual([expect.stringContaining('source.import')])
+  await expect
+    .poll(async () => (await shownBoxes(assay.app)).map(({ message }) => message))
+    .toEqual([expect.stringContaining('source.import')])
   expect(assay.app.windows()).toHaveLength(1)
   await cancel.click()
   await noJobRuns()
@@ -333,7 +389,12 @@ test('leaves no violation of the policy, no request and no error behind, and no 
     await page.waitForTimeout(200)
     await inspectScreen(assay, `40-narrow-${screen}`)
   }
-  const info = await page.evaluate(() => (window as unknown as { assay: { call(name: string, request: unknown): Promise<unknown> } }).assay.call('app.info', {}))
+  const info = await page.evaluate(() =>
+    (window as unknown as { assay: { call(name: string, request: unknown): Promise<unknown> } }).assay.call(
+      'app.info',
+      {},
+    ),
+  )
   expect(info).toMatchObject({ ok: true, value: { connections: 0 } })
   expect(assay.seen).toEqual(nothingSeen())
 })

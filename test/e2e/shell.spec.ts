@@ -8,7 +8,10 @@ import { engineProcesses } from './support/processes.ts'
 import { inspectScreen } from './support/screens.ts'
 
 interface Bridge {
-  call(name: unknown, request: unknown): Promise<{ ok: boolean; value?: Record<string, unknown>; error?: { code: string } }>
+  call(
+    name: unknown,
+    request: unknown,
+  ): Promise<{ ok: boolean; value?: Record<string, unknown>; error?: { code: string } }>
   subscribe(event: string, listener: (payload: unknown) => void): () => void
   handlesFor(files: readonly unknown[]): Promise<readonly { handle: string; name: string }[]>
 }
@@ -21,20 +24,29 @@ test.afterAll(async () => assay.close())
 
 /** A call through the preload, as the page makes it. */
 function call(name: unknown, request: unknown): ReturnType<Bridge['call']> {
-  return assay.page.evaluate(([callName, callRequest]) => (window as unknown as { assay: Bridge }).assay.call(callName, callRequest), [name, request])
+  return assay.page.evaluate(
+    ([callName, callRequest]) => (window as unknown as { assay: Bridge }).assay.call(callName, callRequest),
+    [name, request],
+  )
 }
 
 test('starts with one window that shows its start screen', async () => {
   expect(assay.app.windows()).toHaveLength(1)
   await expect(assay.page.locator('#root > *').first()).toBeVisible()
-  expect(await assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.getTitle()]))).toEqual([[true, 'Assay']])
+  expect(
+    await assay.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.getTitle()]),
+    ),
+  ).toEqual([[true, 'Assay']])
   await inspectScreen(assay, '00-start')
 })
 
 test('gives the page nothing but window.assay, frozen, and no part of Node', async () => {
   // The style sheet as a document: same origin, same preload, and no script of the page that could add names of its own.
   const home = assay.page.url()
-  await assay.page.goto(await assay.page.evaluate(() => document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href ?? 'none'))
+  await assay.page.goto(
+    await assay.page.evaluate(() => document.querySelector<HTMLLinkElement>('link[rel=stylesheet]')?.href ?? 'none'),
+  )
   const page = await assay.page.evaluate(() => {
     const frame = document.createElement('iframe')
     document.body.append(frame)
@@ -54,7 +66,9 @@ test('gives the page nothing but window.assay, frozen, and no part of Node', asy
       keys: Object.keys(bridge).toSorted(),
       frozen: Object.isFrozen(bridge),
       replaced,
-      node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter((name) => name in window),
+      node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron'].filter(
+        (name) => name in window,
+      ),
     }
   })
   expect(page).toMatchObject({ keys: ['call', 'handlesFor', 'subscribe'], frozen: true, replaced: false, node: [] })
@@ -64,7 +78,13 @@ test('gives the page nothing but window.assay, frozen, and no part of Node', asy
 
 test('stays where it is: no navigation, no new window', async () => {
   const before = assay.page.url()
-  for (const address of ['https://example.org/', 'file:///etc/hosts', 'data:text/html,x', 'app://ui/absent.html', 'app://other/index.html']) {
+  for (const address of [
+    'https://example.org/',
+    'file:///etc/hosts',
+    'data:text/html,x',
+    'app://ui/absent.html',
+    'app://other/index.html',
+  ]) {
     await assay.page.evaluate((target) => {
       location.href = target
     }, address)
@@ -90,7 +110,9 @@ test('shows the address of an allowed link and asks before the system opens it',
   const opened = () => assay.app.evaluate(() => (globalThis as unknown as { openedLinks: string[] }).openedLinks)
   const address = 'https://www.rfc-editor.org/rfc/rfc6962'
   await assay.page.evaluate((target) => void window.open(target), address)
-  await expect.poll(async () => (await shownBoxes(assay.app)).map(({ detail }) => detail.split('\n')[0])).toEqual([address])
+  await expect
+    .poll(async () => (await shownBoxes(assay.app)).map(({ detail }) => detail.split('\n')[0]))
+    .toEqual([address])
   expect(await opened()).toEqual([])
   await answerMessageBoxes(assay.app, 1)
   await assay.page.evaluate((target) => void window.open(target), address)
@@ -128,7 +150,8 @@ test('answers names of the contract only', async () => {
 
 test('takes files by handle and never by path', async () => {
   for (const file of [join(repositoryRoot, 'package.json'), '/etc/hosts', 'f'.repeat(32)]) {
-    for (const name of ['package.verify', 'source.preview', 'engagement.open']) expect(await call(name, { file }), `${name} ${file}`).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    for (const name of ['package.verify', 'source.preview', 'engagement.open'])
+      expect(await call(name, { file }), `${name} ${file}`).toMatchObject({ ok: false, error: { code: 'not-found' } })
   }
 })
 
@@ -137,13 +160,19 @@ test('gives a handle for a file chosen in a dialog, good for reading and not for
   writeFileSync(path, '{"a":1}\n')
   await answerOpenDialogs(assay.app, [path])
   const opened = await call('dialog.openFiles', { purpose: 'import' })
-  expect(opened).toMatchObject({ ok: true, value: { files: [{ name: 'chosen.ndjson', handle: expect.stringMatching(/^[0-9a-f]{32}$/) }] } })
+  expect(opened).toMatchObject({
+    ok: true,
+    value: { files: [{ name: 'chosen.ndjson', handle: expect.stringMatching(/^[0-9a-f]{32}$/) }] },
+  })
   expect(JSON.stringify(opened)).not.toContain(assay.folder)
   const [file] = (opened.value ?? {})['files'] as { handle: string }[]
   const create = { file: file?.handle, name: 'n', passphrase: 'p', force: true }
   expect(await call('key.create', create)).toMatchObject({ ok: false, error: { code: 'not-found' } })
   await answerSaveDialogs(assay.app, undefined)
-  expect(await call('dialog.saveFile', { purpose: 'key', suggestedName: 'k.p12' })).toEqual({ ok: true, value: { file: null } })
+  expect(await call('dialog.saveFile', { purpose: 'key', suggestedName: 'k.p12' })).toEqual({
+    ok: true,
+    value: { file: null },
+  })
 })
 
 test('gives a handle for a file that is really there when it is put into the page, and none for a made-up one', async () => {
@@ -171,12 +200,17 @@ test('names the engagement in the title and keeps the page from doing so', async
     document.title = 'Something else'
   })
   await assay.page.waitForTimeout(200)
-  expect(await assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())).toBe('Shop 2026 – Assay')
+  expect(await assay.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getTitle())).toBe(
+    'Shop 2026 – Assay',
+  )
 })
 
 test('says what it is and offers the bundled samples by handle', async () => {
   const info = await call('app.info', {})
-  expect(info).toMatchObject({ ok: true, value: { version: '0.1.0', runtime: expect.stringMatching(/^Electron .* Chromium .* Node 24\./), connections: 0 } })
+  expect(info).toMatchObject({
+    ok: true,
+    value: { version: '0.1.0', runtime: expect.stringMatching(/^Electron .* Chromium .* Node 24\./), connections: 0 },
+  })
   const samples = await call('sample.files', {})
   expect(((samples.value ?? {})['sets'] as { set: string }[]).map(({ set }) => set)).toEqual(['clean', 'faulty'])
   expect(JSON.stringify(samples)).not.toContain(repositoryRoot)

@@ -24,7 +24,10 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** What the system does when a file is opened while the app runs. */
 async function startAgain({ app }: AssayApp, files: readonly string[]): Promise<void> {
-  await app.evaluate(({ app: main }, names) => void main.emit('second-instance', {}, ['assay', ...names], '/', { files: names }), files)
+  await app.evaluate(
+    ({ app: main }, names) => void main.emit('second-instance', {}, ['assay', ...names], '/', { files: names }),
+    files,
+  )
 }
 
 test('opens the engagement that the start names, and nothing else that it names', async () => {
@@ -69,7 +72,9 @@ test('opens the engagement again when its page or the engine had to be started a
   process.kill(engine ?? 0, 'SIGKILL')
   // The page goes back to the overview of the engagement it has opened again.
   await expect(heading).toBeVisible({ timeout: 30_000 })
-  expect((await shownBoxes(assay.app)).map(({ message }) => message)).toEqual([expect.stringContaining('engine process ended')])
+  expect((await shownBoxes(assay.app)).map(({ message }) => message)).toEqual([
+    expect.stringContaining('engine process ended'),
+  ])
   await readsSources()
   await assay.close()
 })
@@ -78,9 +83,18 @@ test('is the command line, without a window, when told to be', () => {
   const { executablePath, env } = chooseRuntime()
   // Electron refuses to run as root with its sandbox on; the tests never turn it off otherwise.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const { status, stdout, stderr } = spawnSync(executablePath, [...sandbox, repositoryRoot, '--cli', 'recipe', 'list', '--json'], { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 60_000 })
+  const { status, stdout, stderr } = spawnSync(
+    executablePath,
+    [...sandbox, repositoryRoot, '--cli', 'recipe', 'list', '--json'],
+    { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 60_000 },
+  )
   expect(stderr).toBe('')
   expect(status).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ exit: 0, tool: { name: 'assay' }, result: expect.any(Array) })
-  expect(spawnSync(executablePath, [...sandbox, repositoryRoot, '--cli', 'no-such-command'], { env: { ...process.env, ...env }, timeout: 60_000 }).status).toBe(2)
+  expect(
+    spawnSync(executablePath, [...sandbox, repositoryRoot, '--cli', 'no-such-command'], {
+      env: { ...process.env, ...env },
+      timeout: 60_000,
+    }).status,
+  ).toBe(2)
 })

@@ -49,6 +49,7 @@ function printChain(result: ChainResult): void {
   if (result.scopes > 1) fact('chains', grouped(result.scopes))
   fact('links', counts(result.links))
   fact('content', counts(result.contents))
+  if (result.startsMidChain) fact('', text.t('chain.startsMidChain'))
   const second = result.secondOpinion
   if (second !== null)
     fact('second', `${second.implementation} ${second.version}: agrees over ${grouped(second.entries)} entries`)

@@ -23,8 +23,7 @@ export type ProgressForm = (typeof progressForms)[number]
  */
 export function plain(text: string): string {
   return text.replace(
-    // eslint-disable-next-line no-control-regex -- that is what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

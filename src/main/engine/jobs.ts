@@ -89,7 +89,7 @@ export class Jobs {
   async cancelAll(scope?: string): Promise<void> {
     const ids = [...this.#running.keys()].filter((jobId) => scope === undefined || this.#scopeOf.get(jobId) === scope)
     for (const jobId of ids) this.cancel(jobId)
-    await Promise.all(ids.map((jobId) => this.#ended.get(jobId)))
+    await Promise.all(ids.flatMap((jobId) => this.#ended.get(jobId) ?? []))
   }
 
   #context(jobId: string, name: ContractName, signal: AbortSignal): JobContext {

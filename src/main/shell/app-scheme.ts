@@ -49,7 +49,8 @@ export function listBuiltFiles(directory: string): ReadonlyMap<string, BuiltFile
       const file = join(folder, item.name)
       if (item.isDirectory()) addFolder(file, `${prefix}${item.name}/`)
       const contentType = typeByExtension[extname(item.name)]
-      if (item.isFile() && contentType !== undefined) fileByAddress.set(`${pagePrefix}${prefix}${item.name}`, { file, contentType })
+      if (item.isFile() && contentType !== undefined)
+        fileByAddress.set(`${pagePrefix}${prefix}${item.name}`, { file, contentType })
     }
   }
 }
@@ -60,8 +61,12 @@ export function isPageAddress(address: string): boolean {
 }
 
 /** Answers one request of a page: a listed file by GET, everything else 404 or 405. */
-export async function answerAppRequest(files: ReadonlyMap<string, BuiltFile>, request: { readonly url: string; readonly method: string }): Promise<Response> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405, headers: headersFor('text/plain') })
+export async function answerAppRequest(
+  files: ReadonlyMap<string, BuiltFile>,
+  request: { readonly url: string; readonly method: string },
+): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return new Response(null, { status: 405, headers: headersFor('text/plain') })
   const address = request.url.replace(/[?#].*$/s, '')
   const built = files.get(address === pagePrefix ? pageAddress : address)
   if (built === undefined) return new Response(null, { status: 404, headers: headersFor('text/plain') })

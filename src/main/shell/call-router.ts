@@ -3,7 +3,15 @@
  * handles, who answers it. Shell names are answered here, everything else by the engine. It knows nothing of Electron,
  * so the whole way of a call can be tested without a window.
  */
-import { contract, jobStartedSchema, shellNames, type ContractName, type Envelope, type ParsedRequestOf, type ResultOf } from '../../shared/ipc/contract.ts'
+import {
+  contract,
+  jobStartedSchema,
+  shellNames,
+  type ContractName,
+  type Envelope,
+  type ParsedRequestOf,
+  type ResultOf,
+} from '../../shared/ipc/contract.ts'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { Access, FileHandles } from './file-handles.ts'
 
@@ -15,7 +23,9 @@ export interface Caller {
   readonly handles: FileHandles
 }
 
-export type ShellHandlers = { readonly [N in ShellName]: (caller: Caller, request: ParsedRequestOf<N>) => Promise<ResultOf<N>> }
+export type ShellHandlers = {
+  readonly [N in ShellName]: (caller: Caller, request: ParsedRequestOf<N>) => Promise<ResultOf<N>>
+}
 
 export interface RouterPorts {
   readonly shell: ShellHandlers
@@ -34,21 +44,29 @@ const writtenFields: Partial<Record<ContractName, readonly string[]>> = {
 
 const namesOfShell: readonly string[] = shellNames
 
-export function createCallRouter(ports: RouterPorts): (caller: Caller, name: unknown, request: unknown) => Promise<Envelope> {
+export function createCallRouter(
+  ports: RouterPorts,
+): (caller: Caller, name: unknown, request: unknown) => Promise<Envelope> {
   return async function answer(caller, name, request) {
     // Hostile: the page may send anything; only own keys of the contract count, so `constructor` is not a name.
-    if (typeof name !== 'string' || !isContractName(name)) return refusal('usage', 'This name is not part of the contract.')
+    if (typeof name !== 'string' || !isContractName(name))
+      return refusal('usage', 'This name is not part of the contract.')
     const parsed = contract[name].request.safeParse(request)
-    if (!parsed.success) return refusal('usage', 'The request is not what the contract asks for.', issuesOf(parsed.error))
+    if (!parsed.success)
+      return refusal('usage', 'The request is not what the contract asks for.', issuesOf(parsed.error))
     try {
       const withPaths = replaceHandles(name, parsed.data as Record<string, unknown>, caller.handles)
-      const envelope = isShellName(name) ? await askShell(name, caller, withPaths) : await ports.askEngine(caller, name, withPaths)
+      const envelope = isShellName(name)
+        ? await askShell(name, caller, withPaths)
+        : await ports.askEngine(caller, name, withPaths)
       if (!envelope.ok) ports.log('call-failed', { name, code: envelope.error.code })
       return ports.checkAnswers && envelope.ok ? checkedAnswer(name, envelope) : envelope
     } catch (error) {
       if (error instanceof AppError) return refusal(error.code, error.message, error.details)
       ports.log('call-faulted', { name, kind: error instanceof Error ? error.name : typeof error })
-      return refusal('internal', 'The application could not carry this out.', { reason: error instanceof Error ? error.message : String(error) })
+      return refusal('internal', 'The application could not carry this out.', {
+        reason: error instanceof Error ? error.message : String(error),
+      })
     }
   }
 
@@ -67,7 +85,11 @@ export function createCallRouter(ports: RouterPorts): (caller: Caller, name: unk
 }
 
 /** The request with a path in place of every handle. Throws `AppError` `not-found` for a handle this window was not given. */
-function replaceHandles(name: ContractName, request: Record<string, unknown>, handles: FileHandles): Record<string, unknown> {
+function replaceHandles(
+  name: ContractName,
+  request: Record<string, unknown>,
+  handles: FileHandles,
+): Record<string, unknown> {
   const replaced = { ...request }
   for (const field of contract[name].files) {
     const access: Access = writtenFields[name]?.includes(field) === true ? 'write' : 'read'
@@ -92,7 +114,9 @@ function isShellName(name: ContractName): name is ShellName {
   return namesOfShell.includes(name)
 }
 
-function issuesOf(error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): Record<string, string> {
+function issuesOf(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+}): Record<string, string> {
   return Object.fromEntries(error.issues.map((issue) => [issue.path.map(String).join('.') || 'request', issue.message]))
 }
 

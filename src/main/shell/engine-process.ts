@@ -53,7 +53,8 @@ export function superviseEngine(options: EngineProcessOptions): EngineProcess {
     const child = options.fork()
     const client = connect(child)
     const exited = Promise.withResolvers<void>()
-    for (const event of Object.keys(eventSchemas) as EventName[]) client.subscribe(event, (payload) => options.onEvent(event, payload))
+    for (const event of Object.keys(eventSchemas) as EventName[])
+      client.subscribe(event, (payload) => options.onEvent(event, payload))
     child.on('exit', (code) => {
       exited.resolve()
       client.disconnect(engineLostMessage)

@@ -17,8 +17,13 @@ export interface FileDialogs {
   save(window: BrowserWindow, purpose: SavePurpose, suggestedName: string): Promise<string | undefined>
 }
 
-const extensionsByPurpose: Readonly<Record<OpenPurpose, { readonly name: string; readonly extensions: readonly string[] }>> = {
-  import: { name: shellText.fileKinds.exports, extensions: ['ndjson', 'jsonl', 'json', 'csv', 'tsv', 'sql', 'log', 'txt'] },
+const extensionsByPurpose: Readonly<
+  Record<OpenPurpose, { readonly name: string; readonly extensions: readonly string[] }>
+> = {
+  import: {
+    name: shellText.fileKinds.exports,
+    extensions: ['ndjson', 'jsonl', 'json', 'csv', 'tsv', 'sql', 'log', 'txt'],
+  },
   engagement: { name: shellText.fileKinds.engagement, extensions: ['assay'] },
   package: { name: shellText.fileKinds.package, extensions: ['zip'] },
   anchor: { name: shellText.fileKinds.anchor, extensions: ['ndjson', 'json', 'csv'] },
@@ -28,7 +33,11 @@ const extensionsByPurpose: Readonly<Record<OpenPurpose, { readonly name: string;
 }
 
 /** `folderFor` names the folder of a purpose that was never used before. */
-export function createFileDialogs(dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>, settings: SettingsFile, folderFor: () => string): FileDialogs {
+export function createFileDialogs(
+  dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
+  settings: SettingsFile,
+  folderFor: () => string,
+): FileDialogs {
   return {
     async open(window, purpose, multiple) {
       const answer = await dialog.showOpenDialog(window, {
@@ -67,11 +76,18 @@ export function createFileDialogs(dialog: Pick<Dialog, 'showOpenDialog' | 'showS
 /** Hostile: the suggestion comes from the page, so it may name a file and never a folder. */
 export function fileNameFrom(suggestion: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are among what must go
-  const name = suggestion.replace(/[\u0000-\u001f\\/:*?"<>|]/g, '-').replace(/^\.+/, '').slice(0, 120).trim()
+  const name = suggestion
+    .replace(/[\u0000-\u001f\\/:*?"<>|]/g, '-')
+    .replace(/^\.+/, '')
+    .slice(0, 120)
+    .trim()
   return name === '' ? 'assay' : name
 }
 
 function filtersOf(purpose: OpenPurpose): FileFilter[] {
   const { name, extensions } = extensionsByPurpose[purpose]
-  return [{ name, extensions: [...extensions] }, { name: shellText.fileKinds.all, extensions: ['*'] }]
+  return [
+    { name, extensions: [...extensions] },
+    { name: shellText.fileKinds.all, extensions: ['*'] },
+  ]
 }

@@ -20,7 +20,14 @@ export function openBridge(ports: BridgePorts): void {
     const caller = isOurPage(event) ? ports.windows.callerOf(event.sender) : undefined
     if (caller === undefined) {
       ports.log('sender-refused')
-      return { ok: false, error: { code: 'usage', message: 'Calls are answered for the main frame of the application only.', details: {} } }
+      return {
+        ok: false,
+        error: {
+          code: 'usage',
+          message: 'Calls are answered for the main frame of the application only.',
+          details: {},
+        },
+      }
     }
     return name === null ? { ok: true, value: handlesForPaths(caller, request) } : ports.route(caller, name, request)
   })
@@ -32,7 +39,9 @@ export function openBridge(ports: BridgePorts): void {
  */
 function handlesForPaths(caller: Caller, paths: unknown): readonly unknown[] {
   if (!Array.isArray(paths)) return []
-  return paths.filter((path): path is string => typeof path === 'string' && path !== '').map((path) => caller.handles.issue(path, 'read'))
+  return paths
+    .filter((path): path is string => typeof path === 'string' && path !== '')
+    .map((path) => caller.handles.issue(path, 'read'))
 }
 
 function isOurPage(event: IpcMainInvokeEvent): boolean {

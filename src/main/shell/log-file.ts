@@ -14,13 +14,18 @@ const keptFiles = 3
 const longestDetail = 80
 
 /** A log in `directory`, which is made when absent. A log that cannot be written is silent: it must not stop the work. */
-export function openLog(directory: string, options: { readonly now?: () => Date; readonly rotateBytes?: number } = {}): Log {
+export function openLog(
+  directory: string,
+  options: { readonly now?: () => Date; readonly rotateBytes?: number } = {},
+): Log {
   const file = join(directory, 'assay.log')
   const limit = options.rotateBytes ?? rotateBytes
   const now = options.now ?? (() => new Date())
   return {
     write(code, details = {}) {
-      const fields = Object.entries(details).map(([name, value]) => ` ${name}=${JSON.stringify(value.slice(0, longestDetail))}`)
+      const fields = Object.entries(details).map(
+        ([name, value]) => ` ${name}=${JSON.stringify(value.slice(0, longestDetail))}`,
+      )
       const line = `${now().toISOString()} ${code}${fields.join('')}\n`
       try {
         mkdirSync(directory, { recursive: true })

@@ -11,21 +11,45 @@ export interface MenuCommands {
 }
 
 /** The application menu as a template. `developer` adds the developer tools. */
-export function applicationMenu(commands: MenuCommands, options: { readonly mac: boolean; readonly developer: boolean }): MenuItemConstructorOptions[] {
+export function applicationMenu(
+  commands: MenuCommands,
+  options: { readonly mac: boolean; readonly developer: boolean },
+): MenuItemConstructorOptions[] {
   const text = shellText.menu
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const menu: MenuItemConstructorOptions[] = [
     {
       label: text.file,
       submenu: [
-        { id: 'open-engagement', label: text.openEngagement, accelerator: 'CmdOrCtrl+O', click: commands.openEngagement },
-        { id: 'verify-package', label: text.verifyPackage, accelerator: 'CmdOrCtrl+Shift+O', click: commands.verifyPackage },
+        {
+          id: 'open-engagement',
+          label: text.openEngagement,
+          accelerator: 'CmdOrCtrl+O',
+          click: commands.openEngagement,
+        },
+        {
+          id: 'verify-package',
+          label: text.verifyPackage,
+          accelerator: 'CmdOrCtrl+Shift+O',
+          click: commands.verifyPackage,
+        },
         { id: 'new-window', label: text.newWindow, accelerator: 'CmdOrCtrl+Shift+N', click: commands.newWindow },
         separator,
         { role: options.mac ? 'close' : 'quit' },
       ],
     },
-    { label: text.edit, submenu: [{ role: 'undo' }, { role: 'redo' }, separator, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
+    {
+      label: text.edit,
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        separator,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
     {
       label: text.view,
       submenu: [
@@ -44,7 +68,18 @@ export function applicationMenu(commands: MenuCommands, options: { readonly mac:
 }
 
 /** Context menu of a text field or of selected text; empty where neither is. */
-export function textMenu(parameters: { readonly isEditable: boolean; readonly selectionText: string }): MenuItemConstructorOptions[] {
-  if (parameters.isEditable) return [{ role: 'undo' }, { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }]
+export function textMenu(parameters: {
+  readonly isEditable: boolean
+  readonly selectionText: string
+}): MenuItemConstructorOptions[] {
+  if (parameters.isEditable)
+    return [
+      { role: 'undo' },
+      { type: 'separator' },
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+    ]
   return parameters.selectionText.trim() === '' ? [] : [{ role: 'copy' }]
 }

@@ -24,7 +24,8 @@ export interface OpenEngagements {
 export function createOpenEngagements(): OpenEngagements {
   const byId = new Map<string, OpenEngagement>()
   return {
-    opened: (engagement) => void byId.set(engagement.engagementId, { ...engagement, path: canonicalPath(engagement.path) }),
+    opened: (engagement) =>
+      void byId.set(engagement.engagementId, { ...engagement, path: canonicalPath(engagement.path) }),
     closed: (engagementId) => void byId.delete(engagementId),
     get: (engagementId) => byId.get(engagementId),
     byPath(path) {

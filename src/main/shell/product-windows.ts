@@ -41,12 +41,19 @@ export interface ProductWindows {
 }
 
 export function createProductWindows(ports: WindowPorts): ProductWindows {
-  const windows = new Map<number, { readonly window: BrowserWindow; readonly caller: Caller; loaded: boolean; waiting: LaunchFile[] }>()
+  const windows = new Map<
+    number,
+    { readonly window: BrowserWindow; readonly caller: Caller; loaded: boolean; waiting: LaunchFile[] }
+  >()
 
   function create(file?: LaunchFile): BrowserWindow {
     const remembered = ports.settings.read().window
     const window = new BrowserWindow({
-      ...placeWindow(remembered, screen.getAllDisplays().map((display) => display.workArea), windows.size),
+      ...placeWindow(
+        remembered,
+        screen.getAllDisplays().map((display) => display.workArea),
+        windows.size,
+      ),
       minWidth: smallestWindow.width,
       minHeight: smallestWindow.height,
       title: shellText.product,
@@ -69,7 +76,12 @@ export function createProductWindows(ports: WindowPorts): ProductWindows {
       },
     })
     const { id, webContents } = window
-    windows.set(id, { window, caller: { windowId: id, handles: createFileHandles() }, loaded: false, waiting: file === undefined ? [] : [file] })
+    windows.set(id, {
+      window,
+      caller: { windowId: id, handles: createFileHandles() },
+      loaded: false,
+      waiting: file === undefined ? [] : [file],
+    })
     if (remembered?.maximised === true) window.maximize()
 
     window.once('ready-to-show', () => window.show())
@@ -117,7 +129,8 @@ export function createProductWindows(ports: WindowPorts): ProductWindows {
   function send<E extends EventName>(windowId: number | undefined, event: E, payload: PayloadOf<E>): void {
     for (const { window } of windows.values()) {
       if (windowId !== undefined && window.id !== windowId) continue
-      if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send(eventChannel, event, payload)
+      if (!window.isDestroyed() && !window.webContents.isDestroyed())
+        window.webContents.send(eventChannel, event, payload)
     }
   }
 
@@ -144,7 +157,14 @@ export function createProductWindows(ports: WindowPorts): ProductWindows {
 /** The engagement is handed to the reloaded page again. */
 async function offerReload(window: BrowserWindow): Promise<void> {
   const text = shellText.pageLost
-  const { response } = await dialog.showMessageBox(window, { type: 'warning', message: text.message, detail: text.detail, buttons: [text.reload, text.leave], defaultId: 0, cancelId: 0 })
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: text.message,
+    detail: text.detail,
+    buttons: [text.reload, text.leave],
+    defaultId: 0,
+    cancelId: 0,
+  })
   if (window.isDestroyed()) return
   if (response === 0) window.webContents.reload()
   else window.destroy()

@@ -24,7 +24,12 @@ export function listSampleSets(directory: string): readonly SampleSet[] {
 function filesOf(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
-      .filter((item) => item.isFile() && /\.(ndjson|json|csv|sql)$/.test(item.name) && !/(^|[-.])(answer-)?key\.json$/.test(item.name))
+      .filter(
+        (item) =>
+          item.isFile() &&
+          /\.(ndjson|json|csv|sql)$/.test(item.name) &&
+          !/(^|[-.])(answer-)?key\.json$/.test(item.name),
+      )
       .map((item) => join(folder, item.name))
       .toSorted()
   } catch {

@@ -14,14 +14,23 @@ export interface NetworkCounter {
 }
 
 /** Locks `session` down and serves the built page in `pageDirectory`. `onRefused` gets the scheme only, never the address. */
-export function lockSession(session: Session, options: { readonly pageDirectory: string; readonly developer: boolean; readonly onRefused: (scheme: string) => void }): NetworkCounter {
+export function lockSession(
+  session: Session,
+  options: {
+    readonly pageDirectory: string
+    readonly developer: boolean
+    readonly onRefused: (scheme: string) => void
+  },
+): NetworkCounter {
   const files = listBuiltFiles(options.pageDirectory)
   let refused = 0
   let connections = 0
 
   session.protocol.handle(appScheme, (request) => answerAppRequest(files, request))
 
-  session.setPermissionRequestHandler((_contents, permission, decide, details) => decide(isAllowed(permission, details.requestingUrl)))
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(isAllowed(permission, details.requestingUrl)),
+  )
   session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, `${origin}/`))
   session.setDevicePermissionHandler(() => false)
 

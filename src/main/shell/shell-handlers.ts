@@ -29,7 +29,10 @@ export function createShellHandlers(ports: ShellHandlerPorts): ShellHandlers {
       return {}
     },
     'sample.files': async (caller) => ({
-      sets: listSampleSets(ports.sampleDirectory).map(({ set, files }) => ({ set, files: files.map((path) => caller.handles.issue(path, 'read')) })),
+      sets: listSampleSets(ports.sampleDirectory).map(({ set, files }) => ({
+        set,
+        files: files.map((path) => caller.handles.issue(path, 'read')),
+      })),
     }),
   }
 

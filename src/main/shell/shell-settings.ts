@@ -55,16 +55,27 @@ function readSettings(file: string): ShellSettings {
 
 /** Each part by itself: one that is not what it should be falls back to its default and takes nothing else with it. */
 function settingsFrom(value: unknown): ShellSettings {
-  const { window, zoom, folders }: Record<string, unknown> & { window?: unknown; zoom?: unknown; folders?: unknown } = typeof value === 'object' && value !== null ? { ...value } : {}
+  const { window, zoom, folders }: Record<string, unknown> & { window?: unknown; zoom?: unknown; folders?: unknown } =
+    typeof value === 'object' && value !== null ? { ...value } : {}
   return {
     ...(isWindow(window) ? { window } : {}),
     zoom: typeof zoom === 'number' && zoom >= 0.8 && zoom <= 2 ? zoom : 1,
-    folders: typeof folders === 'object' && folders !== null ? Object.fromEntries(Object.entries(folders).filter(([, folder]) => typeof folder === 'string')) : {},
+    folders:
+      typeof folders === 'object' && folders !== null
+        ? Object.fromEntries(Object.entries(folders).filter(([, folder]) => typeof folder === 'string'))
+        : {},
   }
 }
 
 function isWindow(value: unknown): value is NonNullable<ShellSettings['window']> {
   if (typeof value !== 'object' || value === null) return false
-  const { x, y, width, height, maximised } = value as Partial<Record<'x' | 'y' | 'width' | 'height' | 'maximised', unknown>>
-  return [x, y, width, height].every(Number.isSafeInteger) && Number(width) > 0 && Number(height) > 0 && typeof maximised === 'boolean'
+  const { x, y, width, height, maximised } = value as Partial<
+    Record<'x' | 'y' | 'width' | 'height' | 'maximised', unknown>
+  >
+  return (
+    [x, y, width, height].every(Number.isSafeInteger) &&
+    Number(width) > 0 &&
+    Number(height) > 0 &&
+    typeof maximised === 'boolean'
+  )
 }

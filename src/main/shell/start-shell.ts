@@ -2,7 +2,19 @@
  * Composition root of the app: profile, log, session, engine process, windows, bridge and menu, put together once the
  * system is ready. Each part is in its own file; what is decided here is only who hears of what.
  */
-import { BrowserWindow, Menu, app, crashReporter, dialog, powerSaveBlocker, protocol, session, shell, utilityProcess, type MessageBoxOptions } from 'electron'
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  crashReporter,
+  dialog,
+  powerSaveBlocker,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+  type MessageBoxOptions,
+} from 'electron'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { PayloadOf } from '../../shared/ipc/contract.ts'
@@ -37,7 +49,9 @@ export function startShell(options: ShellOptions): void {
   app.enableSandbox()
   // Reports stay on this computer.
   crashReporter.start({ uploadToServer: false, submitURL: '' })
-  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
 
   // macOS may name a file before it is ready.
   const early: LaunchFile[] = [...asked]
@@ -65,7 +79,9 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
     developer,
     onRefused: (scheme) => log.write('request-refused', { scheme }),
   })
-  app.on('web-contents-created', (_event, contents) => guardNavigation(contents, { offerLink: (address) => void offerLink(address), log: (code) => log.write(code) }))
+  app.on('web-contents-created', (_event, contents) =>
+    guardNavigation(contents, { offerLink: (address) => void offerLink(address), log: (code) => log.write(code) }),
+  )
 
   const engagements = createOpenEngagements()
   const jobs = createRunningJobs(showActivity)
@@ -74,18 +90,26 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
 
   const engine = superviseEngine({
     fork: () =>
-      utilityProcess.fork(join(options.builtDirectory, 'engine-host.js'), [`--app-version=${app.getVersion()}`, `--actor=${userInfo().username}`, `--data=${app.getPath('userData')}`], {
-        serviceName: 'Assay engine',
-        // Its messages may quote evidence, so they reach a terminal and never the log.
-        stdio: developer ? 'inherit' : 'ignore',
-      }),
+      utilityProcess.fork(
+        join(options.builtDirectory, 'engine-host.js'),
+        [`--app-version=${app.getVersion()}`, `--actor=${userInfo().username}`, `--data=${app.getPath('userData')}`],
+        {
+          serviceName: 'Assay engine',
+          // Its messages may quote evidence, so they reach a terminal and never the log.
+          stdio: developer ? 'inherit' : 'ignore',
+        },
+      ),
     onEvent(event, payload) {
       jobs.observe(event, payload)
       windows.send(receiverOf(event, payload), event, payload)
     },
     onLost() {
       for (const { jobId, name, windowId } of jobs.all()) {
-        const finished: PayloadOf<'job.finished'> = { jobId, name, outcome: { kind: 'failed', error: { code: 'internal', message: engineLostMessage, details: {} } } }
+        const finished: PayloadOf<'job.finished'> = {
+          jobId,
+          name,
+          outcome: { kind: 'failed', error: { code: 'internal', message: engineLostMessage, details: {} } },
+        }
         jobs.observe('job.finished', finished)
         windows.send(windowId, 'job.finished', finished)
       }
@@ -100,7 +124,8 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
     },
     log: (code, details) => {
       log.write(code, details)
-      if (code === 'engine-given-up') tell({ ...shellText.engineGivenUp, detail: shellText.engineGivenUp.detail(logFolder) })
+      if (code === 'engine-given-up')
+        tell({ ...shellText.engineGivenUp, detail: shellText.engineGivenUp.detail(logFolder) })
     },
   })
 
@@ -128,7 +153,12 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
     windows,
     log: (code) => log.write(code),
     route: createCallRouter({
-      shell: createShellHandlers({ windows, dialogs, sampleDirectory: sampleDirectory(), info: () => ({ version: app.getVersion(), runtime, connections: network.connections() }) }),
+      shell: createShellHandlers({
+        windows,
+        dialogs,
+        sampleDirectory: sampleDirectory(),
+        info: () => ({ version: app.getVersion(), runtime, connections: network.connections() }),
+      }),
       askEngine: (caller, name, request) => calls.ask(caller, name, request),
       checkAnswers: developer,
       log: (code, details) => log.write(code, details),
@@ -169,7 +199,14 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
     const [job] = jobs.ofWindow(windowId)
     if (job === undefined || leaving.has(windowId)) return true
     const text = shellText.closing
-    const box: MessageBoxOptions = { type: 'question', message: text.message(job.name), detail: text.detail, buttons: [text.stay, text.leave], defaultId: 0, cancelId: 0 }
+    const box: MessageBoxOptions = {
+      type: 'question',
+      message: text.message(job.name),
+      detail: text.detail,
+      buttons: [text.stay, text.leave],
+      defaultId: 0,
+      cancelId: 0,
+    }
     void dialog.showMessageBox(window, box).then(async ({ response }) => {
       if (response !== 1 || window.isDestroyed()) return
       leaving.add(windowId)
@@ -195,7 +232,8 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
   }
 
   function receiverOf(event: string, payload: unknown): number | undefined {
-    if (event === 'engagement.changed') return engagements.get((payload as PayloadOf<'engagement.changed'>).engagementId)?.windowId
+    if (event === 'engagement.changed')
+      return engagements.get((payload as PayloadOf<'engagement.changed'>).engagementId)?.windowId
     return event.startsWith('job.') ? jobs.windowOf((payload as PayloadOf<'job.progress'>).jobId) : undefined
   }
 
@@ -209,14 +247,28 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
       verifyPackage: () => void choose('package'),
       newWindow: () => void windows.create(),
       zoom: (direction: -1 | 0 | 1) => windows.zoom(current(), direction),
-      about: () => void dialog.showMessageBox(current(), { type: 'info', message: shellText.product, detail: shellText.about(app.getVersion(), runtime), buttons: ['OK'] }),
+      about: () =>
+        void dialog.showMessageBox(current(), {
+          type: 'info',
+          message: shellText.product,
+          detail: shellText.about(app.getVersion(), runtime),
+          buttons: ['OK'],
+        }),
     }
-    Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(commands, { mac: process.platform === 'darwin', developer })))
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(applicationMenu(commands, { mac: process.platform === 'darwin', developer })),
+    )
   }
 
   function tell(text: { readonly message: string; readonly detail: string; readonly button: string }): void {
     const [window] = windows.all()
-    if (window !== undefined) void dialog.showMessageBox(window, { type: 'warning', message: text.message, detail: text.detail, buttons: [text.button] })
+    if (window !== undefined)
+      void dialog.showMessageBox(window, {
+        type: 'warning',
+        message: text.message,
+        detail: text.detail,
+        buttons: [text.button],
+      })
   }
 }
 
@@ -235,7 +287,15 @@ function endWithEngine(stop: () => Promise<void>): void {
 
 async function offerLink(address: string): Promise<void> {
   const text = shellText.link
-  const { response } = await dialog.showMessageBox({ type: 'question', title: text.title, message: text.message, detail: text.detail(address), buttons: [text.refuse, text.agree], defaultId: 0, cancelId: 0 })
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    title: text.title,
+    message: text.message,
+    detail: text.detail(address),
+    buttons: [text.refuse, text.agree],
+    defaultId: 0,
+    cancelId: 0,
+  })
   if (response === 1) await shell.openExternal(address)
 }
 

@@ -8,13 +8,20 @@ const graspable = 80
 const cascade = 28
 
 /** Bounds for a new window; without x and y the system centres it. `offset` is the number of windows that are open. */
-export function placeWindow(remembered: Bounds | undefined, workAreas: readonly Bounds[], offset = 0): Partial<Bounds> & { readonly width: number; readonly height: number } {
+export function placeWindow(
+  remembered: Bounds | undefined,
+  workAreas: readonly Bounds[],
+  offset = 0,
+): Partial<Bounds> & { readonly width: number; readonly height: number } {
   if (remembered === undefined) return { ...firstWindow }
   const width = Math.max(smallestWindow.width, remembered.width)
   const height = Math.max(smallestWindow.height, remembered.height)
   const x = remembered.x + offset * cascade
   const y = remembered.y + offset * cascade
-  const visible = workAreas.some((area) => overlap(x, width, area.x, area.width) >= graspable && overlap(y, height, area.y, area.height) >= graspable)
+  const visible = workAreas.some(
+    (area) =>
+      overlap(x, width, area.x, area.width) >= graspable && overlap(y, height, area.y, area.height) >= graspable,
+  )
   return visible ? { x, y, width, height } : { width, height }
 }
 

@@ -27,7 +27,11 @@ export interface Client {
   /** The envelope as it came. Never rejects: a lost port answers with code `internal`. */
   ask(name: string, request: unknown): Promise<Envelope>
   /** Starts a job and waits for its end; `signal` cancels it. Rejects with `AppError`, code `cancelled` when it was cancelled. */
-  runJob<N extends JobName>(name: N, request: RequestOf<N>, options?: { onProgress?: ProgressListener; signal?: AbortSignal }): Promise<ResultOf<N>>
+  runJob<N extends JobName>(
+    name: N,
+    request: RequestOf<N>,
+    options?: { onProgress?: ProgressListener; signal?: AbortSignal },
+  ): Promise<ResultOf<N>>
   subscribe<E extends EventName>(event: E, listener: (payload: PayloadOf<E>) => void): () => void
   /** Asks the engine to end its work and to close every engagement; resolves when it has. */
   close(): Promise<void>

@@ -28,7 +28,11 @@ const port: Port = {
 // Written by the shell; whatever else the runtime puts on the command line is passed over.
 const { values } = parseArgs({
   args: process.argv.slice(2),
-  options: { 'app-version': { type: 'string', default: '' }, actor: { type: 'string', default: '' }, data: { type: 'string', default: '' } },
+  options: {
+    'app-version': { type: 'string', default: '' },
+    actor: { type: 'string', default: '' },
+    data: { type: 'string', default: '' },
+  },
   strict: false,
 })
 const engine = await createEngine({

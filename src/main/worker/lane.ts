@@ -9,7 +9,9 @@ const lane = openLane((workerData as { path: string }).path)
 
 port.on('message', (task: LaneTask) => {
   lane.run(task).then(
-    (result) => port.postMessage({ ok: true, result }, result.kind === 'leaves' ? [result.slab.buffer as ArrayBuffer] : []),
-    (error: unknown) => port.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) }),
+    (result) =>
+      port.postMessage({ ok: true, result }, result.kind === 'leaves' ? [result.slab.buffer as ArrayBuffer] : []),
+    (error: unknown) =>
+      port.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) }),
   )
 })

@@ -56,7 +56,12 @@ export function parseEventMessage(message: unknown): EventMessage | undefined {
 }
 
 function isWireError(value: unknown): value is WireError {
-  return isRecord(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string' && isRecord(value['details'])
+  return (
+    isRecord(value) &&
+    typeof value['code'] === 'string' &&
+    typeof value['message'] === 'string' &&
+    isRecord(value['details'])
+  )
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -42,7 +42,11 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
       else item?.reject(new AppError('internal', `A lane failed: ${answer.message}. No verdict was recorded.`))
       next()
     })
-    worker.on('error', (cause) => fail(new AppError('internal', `A lane stopped: ${(cause as Error).message}. No verdict was recorded.`, { cause })))
+    worker.on('error', (cause) =>
+      fail(
+        new AppError('internal', `A lane stopped: ${(cause as Error).message}. No verdict was recorded.`, { cause }),
+      ),
+    )
     workers.push(worker)
     idle.push(worker)
   }

@@ -28,7 +28,10 @@ export function App({ api, text, history }: AppProps) {
     () =>
       api.subscribe('engagement.changed', ({ engagementId }) => {
         // One engagement per window, and its views are cheap to read again; what is on screen keeps showing meanwhile.
-        void client.invalidateQueries({ predicate: ({ queryKey }) => (queryKey[1] as { engagementId?: string } | undefined)?.engagementId === engagementId })
+        void client.invalidateQueries({
+          predicate: ({ queryKey }) =>
+            (queryKey[1] as { engagementId?: string } | undefined)?.engagementId === engagementId,
+        })
       }),
     [api, client],
   )

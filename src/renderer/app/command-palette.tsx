@@ -1,6 +1,18 @@
 /** Ctrl+K: go to any screen by typing part of its name. */
 import { useMemo } from 'react'
-import { Autocomplete, Dialog, Heading, Input, Label, Menu, MenuItem, Modal, ModalOverlay, SearchField, useFilter } from 'react-aria-components'
+import {
+  Autocomplete,
+  Dialog,
+  Heading,
+  Input,
+  Label,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
+} from 'react-aria-components'
 import { useText } from '../lib/text.tsx'
 import { destinations } from './destinations.ts'
 import styles from './command-palette.module.css'
@@ -14,9 +26,22 @@ export interface CommandPaletteProps {
 export function CommandPalette({ open, onClose, onGo }: CommandPaletteProps) {
   const text = useText()
   const { contains } = useFilter({ sensitivity: 'base' })
-  const items = useMemo(() => [...destinations, { path: '/verify', label: 'nav.verifyPackage', icon: null } as const].map((item) => ({ id: item.path, label: text.t(item.label), icon: item.icon })), [text])
+  const items = useMemo(
+    () =>
+      [...destinations, { path: '/verify', label: 'nav.verifyPackage', icon: null } as const].map((item) => ({
+        id: item.path,
+        label: text.t(item.label),
+        icon: item.icon,
+      })),
+    [text],
+  )
   return (
-    <ModalOverlay isOpen={open} onOpenChange={(next) => (next ? undefined : onClose())} isDismissable className={styles['overlay'] ?? ''}>
+    <ModalOverlay
+      isOpen={open}
+      onOpenChange={(next) => (next ? undefined : onClose())}
+      isDismissable
+      className={styles['overlay'] ?? ''}
+    >
       <Modal className={styles['modal'] ?? ''}>
         <Dialog className={styles['dialog'] ?? ''}>
           <Heading slot="title" className={styles['title'] ?? ''}>

@@ -1,5 +1,19 @@
 /** Places one can go to, in the order of the rail. The palette lists the same. */
-import { Activity, ClipboardList, Database, Eraser, FileInput, Flag, LayoutDashboard, Link2, Package, ScrollText, Settings, TableProperties, type LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  ClipboardList,
+  Database,
+  Eraser,
+  FileInput,
+  Flag,
+  LayoutDashboard,
+  Link2,
+  Package,
+  ScrollText,
+  Settings,
+  TableProperties,
+  type LucideIcon,
+} from 'lucide-react'
 import type { TextKey } from '../../shared/text/create-text.ts'
 
 export interface Destination {

@@ -37,7 +37,15 @@ export function FaultView({ error, reset }: ErrorComponentProps) {
   )
 }
 
-function FaultReport({ text, fault, reset }: { readonly text: Text; readonly fault: Error; readonly reset: () => void }) {
+function FaultReport({
+  text,
+  fault,
+  reset,
+}: {
+  readonly text: Text
+  readonly fault: Error
+  readonly reset: () => void
+}) {
   return (
     <Failure
       title={text.t('fault.title')}

@@ -36,5 +36,10 @@ const screens: readonly (readonly [path: string, screen: () => JSX.Element])[] =
 export function createAppRouter(history: RouterHistory) {
   const root = createRootRoute({ component: Shell, notFoundComponent: StartScreen })
   const children = screens.map(([path, component]) => createRoute({ getParentRoute: () => root, path, component }))
-  return createRouter({ routeTree: root.addChildren(children), history, defaultPreload: false, defaultErrorComponent: FaultView })
+  return createRouter({
+    routeTree: root.addChildren(children),
+    history,
+    defaultPreload: false,
+    defaultErrorComponent: FaultView,
+  })
 }

@@ -45,11 +45,14 @@ export function Shell() {
           void navigate({ to: '/verify' })
           return
         }
-        void api.call('engagement.open', { file: handle }).then((opened) => {
-          clearSlots()
-          session.setEngagement(opened)
-          void navigate({ to: '/overview' })
-        }, () => navigate({ to: '/' }))
+        void api.call('engagement.open', { file: handle }).then(
+          (opened) => {
+            clearSlots()
+            session.setEngagement(opened)
+            void navigate({ to: '/overview' })
+          },
+          () => navigate({ to: '/' }),
+        )
       }),
     [api, navigate],
   )
@@ -57,11 +60,15 @@ export function Shell() {
   const needs = destinations.some((destination) => destination.path === path && destination.needsEngagement)
   return (
     <div className={styles['shell']}>
-      <a className={styles['skip']} href="#content" onClick={(event) => {
-        // The address holds the route, so the jump is made by hand.
-        event.preventDefault()
-        document.getElementById('content')?.focus()
-      }}>
+      <a
+        className={styles['skip']}
+        href="#content"
+        onClick={(event) => {
+          // The address holds the route, so the jump is made by hand.
+          event.preventDefault()
+          document.getElementById('content')?.focus()
+        }}
+      >
         {text.t('app.skip')}
       </a>
       <header className={styles['top']} data-pane="top">
@@ -110,7 +117,10 @@ export function Shell() {
       <main id="content" className={styles['content']} tabIndex={-1} data-pane="content">
         {needs && engagement === null ? (
           <div className={styles['gate']}>
-            <Empty title={text.t('status.noEngagement')} action={<Button onPress={() => void navigate({ to: '/' })}>{text.t('nav.start')}</Button>}>
+            <Empty
+              title={text.t('status.noEngagement')}
+              action={<Button onPress={() => void navigate({ to: '/' })}>{text.t('nav.start')}</Button>}
+            >
               {text.t('start.gate')}
             </Empty>
           </div>
@@ -133,7 +143,12 @@ function RailItem({ path, current }: { readonly path: string; readonly current: 
   const label = text.t(destination.label)
   return (
     <li>
-      <Link to={path} className={classNames(styles['item'], current && styles['current'])} aria-current={current ? 'page' : undefined} title={label}>
+      <Link
+        to={path}
+        className={classNames(styles['item'], current && styles['current'])}
+        aria-current={current ? 'page' : undefined}
+        title={label}
+      >
         <Icon size={15} strokeWidth={2} aria-hidden />
         <span className={styles['itemText']}>{label}</span>
       </Link>

@@ -22,9 +22,15 @@ export function StatusBar() {
   return (
     <footer className={styles['bar']} aria-label={text.t('status.label')} data-pane="status">
       <div className={styles['job']}>
-        {first === undefined ? <span className={styles['muted']}>{text.t('status.idle')}</span> : <RunningJob job={first} more={running.length - 1} />}
+        {first === undefined ? (
+          <span className={styles['muted']}>{text.t('status.idle')}</span>
+        ) : (
+          <RunningJob job={first} more={running.length - 1} />
+        )}
       </div>
-      <span className={styles['fixed']}>{text.t(connections === 0 ? 'status.offline' : 'status.online', { count: connections })}</span>
+      <span className={styles['fixed']}>
+        {text.t(connections === 0 ? 'status.offline' : 'status.online', { count: connections })}
+      </span>
       <span className={styles['fixed']}>{text.t('status.zone')}</span>
     </footer>
   )
@@ -62,13 +68,29 @@ function useJobAnnouncements(jobs: Readonly<Record<string, Job>>): void {
       if (job.outcome !== null) {
         if (before === 5) continue
         said.current.set(job.jobId, 5)
-        announce(text.t(job.outcome.kind === 'done' ? 'status.jobDone' : job.outcome.kind === 'failed' ? 'status.jobFailed' : 'status.jobCancelled', { name }))
+        announce(
+          text.t(
+            job.outcome.kind === 'done'
+              ? 'status.jobDone'
+              : job.outcome.kind === 'failed'
+                ? 'status.jobFailed'
+                : 'status.jobCancelled',
+            { name },
+          ),
+        )
         continue
       }
-      const quarter = job.progress === null || job.progress.total === null || job.progress.total === 0 ? 0 : Math.floor((job.progress.done / job.progress.total) * 4)
+      const quarter =
+        job.progress === null || job.progress.total === null || job.progress.total === 0
+          ? 0
+          : Math.floor((job.progress.done / job.progress.total) * 4)
       if (before !== undefined && quarter <= before) continue
       said.current.set(job.jobId, quarter)
-      announce(quarter === 0 ? text.t('status.jobStarted', { name }) : text.t('status.jobQuarter', { name, percent: quarter * 25 }))
+      announce(
+        quarter === 0
+          ? text.t('status.jobStarted', { name })
+          : text.t('status.jobQuarter', { name, percent: quarter * 25 }),
+      )
     }
   }, [jobs, text])
 }

@@ -30,10 +30,14 @@ export function useShortcuts({ openPalette, go }: Shortcuts): void {
 }
 
 function focusNextPane(step: 1 | -1): void {
-  const present = panes.map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)).filter((pane) => pane !== null)
+  const present = panes
+    .map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
+    .filter((pane) => pane !== null)
   const current = present.findIndex((pane) => pane.contains(document.activeElement))
   const next = present[(current + step + present.length) % present.length]
   if (next === undefined) return
-  const inside = next.matches('[tabindex]') ? next : next.querySelector<HTMLElement>('a[href], button:not([disabled]), input, select, [tabindex]')
+  const inside = next.matches('[tabindex]')
+    ? next
+    : next.querySelector<HTMLElement>('a[href], button:not([disabled]), input, select, [tabindex]')
   inside?.focus()
 }

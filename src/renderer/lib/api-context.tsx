@@ -21,7 +21,13 @@ export function useApi(): Api {
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { networkMode: 'always', retry: false, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false },
+      queries: {
+        networkMode: 'always',
+        retry: false,
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
       mutations: { networkMode: 'always', retry: false },
     },
   })
@@ -40,7 +46,11 @@ export async function asked<N extends CallName>(api: Api, name: N, request: Requ
   }
 }
 
-export function useApiQuery<N extends CallName>(name: N, request: RequestOf<N>, enabled = true): UseQueryResult<ResultOf<N>, ApiError> {
+export function useApiQuery<N extends CallName>(
+  name: N,
+  request: RequestOf<N>,
+  enabled = true,
+): UseQueryResult<ResultOf<N>, ApiError> {
   const api = useApi()
   return useQuery<ResultOf<N>, ApiError>({
     queryKey: queryKeyOf(name, request),

@@ -30,8 +30,10 @@ export function useFileChooser(): FileChooser {
   }, [])
   return {
     error,
-    open: (purpose, multiple = false) => guarded(async () => (await api.call('dialog.openFiles', { purpose, multiple })).files, []),
-    save: (purpose, suggestedName) => guarded(async () => (await api.call('dialog.saveFile', { purpose, suggestedName })).file, null),
+    open: (purpose, multiple = false) =>
+      guarded(async () => (await api.call('dialog.openFiles', { purpose, multiple })).files, []),
+    save: (purpose, suggestedName) =>
+      guarded(async () => (await api.call('dialog.saveFile', { purpose, suggestedName })).file, null),
     dropped: (files) => guarded(() => api.handlesFor(files), []),
   }
 }

@@ -14,23 +14,50 @@ function line(...words: readonly (string | number | null)[]): string {
 
 export const cliLines = {
   create: (file: string, name: string, period: Period, frameworks: readonly Framework[]) =>
-    line('new', file, '--name', name, '--period', `${period.from}..${period.to}`, ...(frameworks.length === 0 ? [] : ['--framework', frameworks.join(',')])),
+    line(
+      'new',
+      file,
+      '--name',
+      name,
+      '--period',
+      `${period.from}..${period.to}`,
+      ...(frameworks.length === 0 ? [] : ['--framework', frameworks.join(',')]),
+    ),
   import: (engagement: string, file: string, format: FormatId | null, profile: string | null, dryRun = false) =>
-    line('import', engagement, file, ...(format === null ? [] : ['--format', format]), ...(profile === null ? [] : ['--profile', profile]), dryRun ? '--dry-run' : null),
+    line(
+      'import',
+      engagement,
+      file,
+      ...(format === null ? [] : ['--format', format]),
+      ...(profile === null ? [] : ['--profile', profile]),
+      dryRun ? '--dry-run' : null,
+    ),
   sources: (engagement: string) => line('sources', engagement),
   ipe: (engagement: string, source: number) => line('ipe', engagement, source),
-  verify: (kind: CheckKind | 'all', engagement: string, source: number | null) => line('verify', kind, engagement, source),
+  verify: (kind: CheckKind | 'all', engagement: string, source: number | null) =>
+    line('verify', kind, engagement, source),
   anchorAdd: (engagement: string, file: string) => line('anchor', 'add', engagement, file),
-  trustAdd: (engagement: string, hash: string, chainId: string) => line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId),
+  trustAdd: (engagement: string, hash: string, chainId: string) =>
+    line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId),
   findings: (engagement: string) => line('findings', engagement),
-  inspect: (engagement: string, source: number, record: number) => line('inspect', engagement, source, '--record', record),
+  inspect: (engagement: string, source: number, record: number) =>
+    line('inspect', engagement, source, '--record', record),
   detect: (engagement: string) => line('detect', engagement),
   w5: (engagement: string) => line('w5', engagement),
   gaps: (engagement: string) => line('gaps', engagement),
   erasurePreview: (engagement: string, subjects: readonly string[], transform: string) =>
-    line('erasure', 'preview', engagement, ...subjects.flatMap((subject) => ['--subject', subject]), '--transform', transform),
-  packageBuild: (engagement: string, template: Framework, key: string, out: string) => line('package', 'build', engagement, '--template', template, '--key', key, '-o', out),
-  packageVerify: (file: string, certificates: readonly string[] = []) => line('package', 'verify', file, ...certificates.flatMap((certificate) => ['--trust', certificate])),
+    line(
+      'erasure',
+      'preview',
+      engagement,
+      ...subjects.flatMap((subject) => ['--subject', subject]),
+      '--transform',
+      transform,
+    ),
+  packageBuild: (engagement: string, template: Framework, key: string, out: string) =>
+    line('package', 'build', engagement, '--template', template, '--key', key, '-o', out),
+  packageVerify: (file: string, certificates: readonly string[] = []) =>
+    line('package', 'verify', file, ...certificates.flatMap((certificate) => ['--trust', certificate])),
   keyNew: (name: string, file: string) => line('key', 'new', '--name', name, '-o', file),
   logShow: (engagement: string) => line('log', 'show', engagement),
   logVerify: (engagement: string) => line('log', 'verify', engagement),

@@ -38,7 +38,11 @@ export function HashFull({ value, boxed = -1 }: { readonly value: string; readon
             return (
               <span key={column} className={styles['group']}>
                 {[...group].map((digit, index) => (
-                  <span key={index} className={classNames(start + index === boxed && styles['boxed'])} {...(start + index === boxed ? { 'data-first-difference': '' } : {})}>
+                  <span
+                    key={index}
+                    className={classNames(start + index === boxed && styles['boxed'])}
+                    {...(start + index === boxed ? { 'data-first-difference': '' } : {})}
+                  >
                     {digit}
                   </span>
                 ))}
@@ -66,13 +70,28 @@ export function HashPair({ expectedLabel, expected, actualLabel, actual }: HashP
     <div className={styles['pair']}>
       <div>
         <div className={styles['label']}>{expectedLabel}</div>
-        {expected === null ? <span className={styles['none']}>{text.t('common.none')}</span> : <HashFull value={expected} boxed={difference} />}
+        {expected === null ? (
+          <span className={styles['none']}>{text.t('common.none')}</span>
+        ) : (
+          <HashFull value={expected} boxed={difference} />
+        )}
       </div>
       <div>
         <div className={styles['label']}>{actualLabel}</div>
-        {actual === null ? <span className={styles['none']}>{text.t('common.none')}</span> : <HashFull value={actual} boxed={difference} />}
+        {actual === null ? (
+          <span className={styles['none']}>{text.t('common.none')}</span>
+        ) : (
+          <HashFull value={actual} boxed={difference} />
+        )}
       </div>
-      {difference === -1 ? null : <p className={styles['words']}>{text.t('hash.firstDifference', { digit: difference + 1, of: Math.max(expected?.length ?? 0, actual?.length ?? 0) })}</p>}
+      {difference === -1 ? null : (
+        <p className={styles['words']}>
+          {text.t('hash.firstDifference', {
+            digit: difference + 1,
+            of: Math.max(expected?.length ?? 0, actual?.length ?? 0),
+          })}
+        </p>
+      )}
     </div>
   )
 }

@@ -27,7 +27,11 @@ function useNowMs(): number {
 }
 
 /** The words beside a bar: `412.0 MiB of 1.2 GiB · 96.1 MiB/s · 9 s left`. */
-export function useProgressWords(job: Job): { readonly share: number | null; readonly words: string; readonly stage: string } {
+export function useProgressWords(job: Job): {
+  readonly share: number | null
+  readonly words: string
+  readonly stage: string
+} {
   const text = useText()
   const now = useNowMs()
   const { progress } = job
@@ -37,12 +41,20 @@ export function useProgressWords(job: Job): { readonly share: number | null; rea
   const seconds = Math.max(0.5, (Math.max(now, job.updatedAtMs) - job.startedAtMs) / 1000)
   const rate = done / seconds
   const parts = [
-    total === null ? `${amount(done, unit)}${unitName}` : `${text.t('sentence.nOfM', { n: amount(done, unit), m: amount(total, unit) })}${unitName}`,
+    total === null
+      ? `${amount(done, unit)}${unitName}`
+      : `${text.t('sentence.nOfM', { n: amount(done, unit), m: amount(total, unit) })}${unitName}`,
     text.t('jobs.rate', { rate: amount(rate, unit) }),
   ]
-  if (total !== null && rate > 0 && done < total) parts.push(text.t('jobs.left', { time: durationText((total - done) / rate) }))
-  if (now - job.updatedAtMs > 5000) parts.push(text.t('jobs.lastActivity', { time: durationText((now - job.updatedAtMs) / 1000) }))
-  return { share: total === null || total === 0 ? null : done / total, words: parts.join(' · '), stage: text.find(`stage.${progress.stage}`) ?? progress.stage }
+  if (total !== null && rate > 0 && done < total)
+    parts.push(text.t('jobs.left', { time: durationText((total - done) / rate) }))
+  if (now - job.updatedAtMs > 5000)
+    parts.push(text.t('jobs.lastActivity', { time: durationText((now - job.updatedAtMs) / 1000) }))
+  return {
+    share: total === null || total === 0 ? null : done / total,
+    words: parts.join(' · '),
+    stage: text.find(`stage.${progress.stage}`) ?? progress.stage,
+  }
 }
 
 export function JobProgressView({ job, onCancel }: { readonly job: Job; readonly onCancel: () => void }) {
@@ -74,7 +86,15 @@ export function jobName(find: (key: string) => string | null, name: string): str
 }
 
 /** Everything a job can show besides its result. */
-export function JobStateView<R>({ state, onCancel, onRetry }: { readonly state: JobState<R>; readonly onCancel: () => void; readonly onRetry?: () => void }) {
+export function JobStateView<R>({
+  state,
+  onCancel,
+  onRetry,
+}: {
+  readonly state: JobState<R>
+  readonly onCancel: () => void
+  readonly onRetry?: () => void
+}) {
   const text = useText()
   switch (state.kind) {
     case 'running':

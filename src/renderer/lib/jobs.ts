@@ -46,7 +46,15 @@ export const useJobs = create<Jobs>()(() => ({ jobs: {}, slots: {} }))
 function update(jobId: string, name: string, change: Partial<Job>): void {
   useJobs.setState(({ jobs }) => {
     const now = Date.now()
-    const before: Job = jobs[jobId] ?? { jobId, name, startedAtMs: now, updatedAtMs: now, progress: null, cancelling: false, outcome: null }
+    const before: Job = jobs[jobId] ?? {
+      jobId,
+      name,
+      startedAtMs: now,
+      updatedAtMs: now,
+      progress: null,
+      cancelling: false,
+      outcome: null,
+    }
     if (before.outcome !== null) return {}
     return { jobs: { ...jobs, [jobId]: { ...before, updatedAtMs: now, ...change } } }
   })
@@ -62,7 +70,9 @@ function setSlot(slot: string, value: Slot | null): void {
 /** Listens to job events for the life of the window; returns how to stop. */
 export function attachJobs(api: Api): () => void {
   const stops = [
-    api.subscribe('job.progress', ({ jobId, name, unit, done, total, stage }) => update(jobId, name, { progress: { unit, done, total, stage } })),
+    api.subscribe('job.progress', ({ jobId, name, unit, done, total, stage }) =>
+      update(jobId, name, { progress: { unit, done, total, stage } }),
+    ),
     api.subscribe('job.finished', ({ jobId, name, outcome }) => {
       if (outcome.kind === 'failed') {
         const { code, message, details } = outcome.error
@@ -84,11 +94,21 @@ function checkedResult(name: string, result: unknown): JobOutcome {
 }
 
 /** Starts a job in a slot; a job that runs there already is left alone. */
-export async function startJob<N extends JobName>(api: Api, slot: string, name: N, request: RequestOf<N>): Promise<void> {
+export async function startJob<N extends JobName>(
+  api: Api,
+  slot: string,
+  name: N,
+  request: RequestOf<N>,
+): Promise<void> {
   const { slots, jobs } = useJobs.getState()
   const present = slots[slot]
   if (present?.kind === 'starting') return
-  if (present?.kind === 'started' && (jobs[present.jobId]?.outcome ?? null) === null && jobs[present.jobId] !== undefined) return
+  if (
+    present?.kind === 'started' &&
+    (jobs[present.jobId]?.outcome ?? null) === null &&
+    jobs[present.jobId] !== undefined
+  )
+    return
   setSlot(slot, { kind: 'starting' })
   try {
     const { jobId } = (await api.call(name, request)) as { jobId: string }
@@ -117,7 +137,10 @@ export function clearSlot(slot: string): void {
 
 /** Forgets everything: another engagement was opened. Running jobs stay listed until they end. */
 export function clearSlots(): void {
-  useJobs.setState(({ jobs }) => ({ slots: {}, jobs: Object.fromEntries(Object.entries(jobs).filter(([, job]) => job.outcome === null)) }))
+  useJobs.setState(({ jobs }) => ({
+    slots: {},
+    jobs: Object.fromEntries(Object.entries(jobs).filter(([, job]) => job.outcome === null)),
+  }))
 }
 
 /** Starts a job and waits for its end, for work that consists of several jobs. Rejects when it failed or was cancelled. */

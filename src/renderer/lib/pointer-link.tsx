@@ -13,7 +13,11 @@ export function PointerLink({ pointer, sourceName }: { readonly pointer: Pointer
     const wholeSource = pointer.line === null && pointer.sequence === null && pointer.byteStart === null
     // A place that became no entry is in the reject list; a pointer without a place means the source itself.
     return (
-      <Link to="/sources" search={{ source: pointer.sourceId, ...(wholeSource ? {} : { tab: 'rejects' }) }} className={styles['link'] ?? ''}>
+      <Link
+        to="/sources"
+        search={{ source: pointer.sourceId, ...(wholeSource ? {} : { tab: 'rejects' }) }}
+        className={styles['link'] ?? ''}
+      >
         {wholeSource ? (sourceName ?? text.t('common.source')) : label}
       </Link>
     )

@@ -11,7 +11,10 @@ import { useText } from './text.tsx'
 
 export function ErrorView({ error, onRetry }: { readonly error: ApiError; readonly onRetry?: () => void }) {
   const text = useText()
-  const details = [{ label: text.t('common.code'), value: error.code }, ...Object.entries(error.details).map(([label, value]) => ({ label, value }))]
+  const details = [
+    { label: text.t('common.code'), value: error.code },
+    ...Object.entries(error.details).map(([label, value]) => ({ label, value })),
+  ]
   return (
     <Failure
       title={errorText(text, error.code)}
@@ -24,7 +27,12 @@ export function ErrorView({ error, onRetry }: { readonly error: ApiError; readon
               {text.t('action.retry')}
             </Button>
           )}
-          <CopyButton text={[error.code, error.message, ...details.map((detail) => `${detail.label}: ${detail.value}`)].join('\n')} copiedText={text.t('action.copied')}>
+          <CopyButton
+            text={[error.code, error.message, ...details.map((detail) => `${detail.label}: ${detail.value}`)].join(
+              '\n',
+            )}
+            copiedText={text.t('action.copied')}
+          >
             {text.t('action.copyDetails')}
           </CopyButton>
         </>
@@ -33,7 +41,13 @@ export function ErrorView({ error, onRetry }: { readonly error: ApiError; readon
   )
 }
 
-export function QueryView<R>({ query, children }: { readonly query: UseQueryResult<R, ApiError>; readonly children: (data: R) => ReactNode }) {
+export function QueryView<R>({
+  query,
+  children,
+}: {
+  readonly query: UseQueryResult<R, ApiError>
+  readonly children: (data: R) => ReactNode
+}) {
   const text = useText()
   if (query.isError) return <ErrorView error={query.error} onRetry={() => void query.refetch()} />
   if (query.data === undefined) return <Waiting text={text.t('common.loading')} />

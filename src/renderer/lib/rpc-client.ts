@@ -3,7 +3,16 @@
  * error crosses as data and becomes an `ApiError`, which callers branch on by `code`.
  */
 import type { Api, FileHandle } from '../../shared/ipc/api.ts'
-import { contract, eventSchemas, jobStartedSchema, type ContractName, type Envelope, type EventName, type PayloadOf, type ResponseOf } from '../../shared/ipc/contract.ts'
+import {
+  contract,
+  eventSchemas,
+  jobStartedSchema,
+  type ContractName,
+  type Envelope,
+  type EventName,
+  type PayloadOf,
+  type ResponseOf,
+} from '../../shared/ipc/contract.ts'
 
 /** What the preload puts on `window`. */
 export interface Bridge {
@@ -35,7 +44,8 @@ export function apiErrorFrom(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const value = thrown as { code?: unknown; message?: unknown; details?: unknown } | null
   const code = typeof value?.code === 'string' ? value.code : 'internal'
-  const details = typeof value?.details === 'object' && value.details !== null ? (value.details as Record<string, string>) : {}
+  const details =
+    typeof value?.details === 'object' && value.details !== null ? (value.details as Record<string, string>) : {}
   return new ApiError(code, typeof value?.message === 'string' ? value.message : String(thrown), details)
 }
 

@@ -28,7 +28,11 @@ export function VerdictChip({ verdict, quiet = false, large = false }: VerdictCh
   const Icon = icons[verdict]
   return (
     <span
-      className={classNames(styles['chip'], quiet && verdict === 'verified' ? styles['quiet'] : styles[verdict], large && styles['large'])}
+      className={classNames(
+        styles['chip'],
+        quiet && verdict === 'verified' ? styles['quiet'] : styles[verdict],
+        large && styles['large'],
+      )}
       title={text.t(`verdict.${verdict}`)}
       data-verdict={verdict}
     >
@@ -42,14 +46,25 @@ export function VerdictChip({ verdict, quiet = false, large = false }: VerdictCh
 export function ControlResult({ result }: { readonly result: ControlTestResult }) {
   const text = useText()
   return (
-    <span className={classNames(styles['control'], result === 'exception-noted' && styles['noted'])} title={text.t(`control.${result}`)}>
+    <span
+      className={classNames(styles['control'], result === 'exception-noted' && styles['noted'])}
+      title={text.t(`control.${result}`)}
+    >
       {result}
     </span>
   )
 }
 
 /** Verdict and n of m in one cell. */
-export function ScopeVerdict({ verdict, n, m }: { readonly verdict: VerdictWord; readonly n: number; readonly m: number }) {
+export function ScopeVerdict({
+  verdict,
+  n,
+  m,
+}: {
+  readonly verdict: VerdictWord
+  readonly n: number
+  readonly m: number
+}) {
   const text = useText()
   return (
     <span className={styles['scope']}>

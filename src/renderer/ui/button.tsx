@@ -17,7 +17,16 @@ export interface ButtonProps {
   readonly pressed?: boolean
 }
 
-export function Button({ children, onPress, kind = 'plain', icon: Icon, disabled = false, submit = false, label, pressed }: ButtonProps) {
+export function Button({
+  children,
+  onPress,
+  kind = 'plain',
+  icon: Icon,
+  disabled = false,
+  submit = false,
+  label,
+  pressed,
+}: ButtonProps) {
   return (
     <AriaButton
       type={submit ? 'submit' : 'button'}

@@ -40,13 +40,20 @@ export function DataTable<R>({ caption, columns, rows, rowKey, isExceptional, is
           {rows.map((row, index) => (
             <tr
               key={rowKey(row, index)}
-              className={classNames(isExceptional?.(row) === true && styles['exceptional'], isCurrent?.(row) === true && styles['current'])}
+              className={classNames(
+                isExceptional?.(row) === true && styles['exceptional'],
+                isCurrent?.(row) === true && styles['current'],
+              )}
               aria-current={isCurrent?.(row) === true ? 'true' : undefined}
             >
               {columns.map((column) => (
                 <td
                   key={column.id}
-                  className={classNames(column.align === 'end' && styles['end'], column.mono === true && styles['mono'], column.wrap === true && styles['wrap'])}
+                  className={classNames(
+                    column.align === 'end' && styles['end'],
+                    column.mono === true && styles['mono'],
+                    column.wrap === true && styles['wrap'],
+                  )}
                 >
                   {column.cell(row, index)}
                 </td>

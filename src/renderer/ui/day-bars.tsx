@@ -16,13 +16,33 @@ export function DayBars({ summary, days }: DayBarsProps) {
   const last = days.at(-1)
   return (
     <figure className={styles['figure']}>
-      <svg role="img" aria-label={summary} viewBox={`0 0 1000 ${height}`} preserveAspectRatio="none" className={styles['chart']}>
+      <svg
+        role="img"
+        aria-label={summary}
+        viewBox={`0 0 1000 ${height}`}
+        preserveAspectRatio="none"
+        className={styles['chart']}
+      >
         {days.map((day, index) => {
           const filled = day.count === 0 ? 0 : Math.max(2, (day.count / most) * (height - 2))
           return day.count === 0 ? (
-            <rect key={day.date} className={styles['none']} x={index * slot} y={0} width={Math.max(slot - gap, 1)} height={height} />
+            <rect
+              key={day.date}
+              className={styles['none']}
+              x={index * slot}
+              y={0}
+              width={Math.max(slot - gap, 1)}
+              height={height}
+            />
           ) : (
-            <rect key={day.date} className={styles['bar']} x={index * slot} y={height - filled} width={Math.max(slot - gap, 0.5)} height={filled} />
+            <rect
+              key={day.date}
+              className={styles['bar']}
+              x={index * slot}
+              y={height - filled}
+              width={Math.max(slot - gap, 0.5)}
+              height={filled}
+            />
           )
         })}
       </svg>

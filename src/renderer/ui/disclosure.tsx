@@ -2,7 +2,15 @@
 import type { ReactNode } from 'react'
 import styles from './disclosure.module.css'
 
-export function Disclosure({ summary, children, open = false }: { readonly summary: ReactNode; readonly children: ReactNode; readonly open?: boolean }) {
+export function Disclosure({
+  summary,
+  children,
+  open = false,
+}: {
+  readonly summary: ReactNode
+  readonly children: ReactNode
+  readonly open?: boolean
+}) {
   return (
     <details className={styles['details']} open={open}>
       <summary className={styles['summary']}>{summary}</summary>

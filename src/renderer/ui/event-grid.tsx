@@ -3,9 +3,27 @@
  * scrollbar, exact wheel and keys. WAI-ARIA grid with active descendant; `aria-rowcount` and `aria-rowindex` count all
  * rows and the header. What a cell shows is the caller's; a row that has not arrived yet is drawn as waiting.
  */
-import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { classNames } from './class-names.ts'
-import { clampTop, rowAfterKey, scrollFromTop, sizerPx, topFromScroll, topShowing, visibleRows, type Geometry } from './grid-geometry.ts'
+import {
+  clampTop,
+  rowAfterKey,
+  scrollFromTop,
+  sizerPx,
+  topFromScroll,
+  topShowing,
+  visibleRows,
+  type Geometry,
+} from './grid-geometry.ts'
 import styles from './event-grid.module.css'
 
 export interface GridColumn {
@@ -39,7 +57,19 @@ export interface EventGridProps {
 }
 
 export function EventGrid(props: EventGridProps) {
-  const { label, rowCount, columns, cell, cellText, isExceptional, activeRow, onActiveRow, onOpen, onVisible, waitingText } = props
+  const {
+    label,
+    rowCount,
+    columns,
+    cell,
+    cellText,
+    isExceptional,
+    activeRow,
+    onActiveRow,
+    onOpen,
+    onVisible,
+    waitingText,
+  } = props
   const rowPx = props.rowPx ?? 28
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -158,7 +188,11 @@ export function EventGrid(props: EventGridProps) {
         setTop(topFromScroll(geometry, position))
       }}
     >
-      <div className={styles['sizer']} style={{ height: sizerPx(geometry) + rowPx, minWidth: widthPx }} role="presentation">
+      <div
+        className={styles['sizer']}
+        style={{ height: sizerPx(geometry) + rowPx, minWidth: widthPx }}
+        role="presentation"
+      >
         <div className={styles['window']} style={{ height: viewPx + rowPx }} role="presentation">
           <div className={styles['head']} style={{ height: rowPx }} role="row" aria-rowindex={1}>
             {columns.map((column, position) => (
@@ -182,7 +216,11 @@ export function EventGrid(props: EventGridProps) {
                   role="row"
                   aria-rowindex={row + 2}
                   aria-selected={active}
-                  className={classNames(styles['row'], active && styles['active'], isExceptional?.(row) === true && styles['exceptional'])}
+                  className={classNames(
+                    styles['row'],
+                    active && styles['active'],
+                    isExceptional?.(row) === true && styles['exceptional'],
+                  )}
                   style={{ height: rowPx, transform: `translateY(${row * rowPx - shownTop}px)` }}
                 >
                   {columns.map((column, position) => {
@@ -203,7 +241,11 @@ export function EventGrid(props: EventGridProps) {
                         )}
                         style={{ flexBasis: column.widthPx, minWidth: column.widthPx, flexGrow: column.widthPx }}
                       >
-                        {content === null && position === 0 ? <span className={styles['waiting']}>{waitingText}</span> : content}
+                        {content === null && position === 0 ? (
+                          <span className={styles['waiting']}>{waitingText}</span>
+                        ) : (
+                          content
+                        )}
                       </div>
                     )
                   })}

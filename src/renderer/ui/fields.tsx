@@ -1,6 +1,13 @@
 /** Form fields with label, hint and error; native select because it is complete on every platform and to every reader. */
 import { useId, type ReactNode } from 'react'
-import { Checkbox as AriaCheckbox, FieldError, Input, Label, Text, TextField as AriaTextField } from 'react-aria-components'
+import {
+  Checkbox as AriaCheckbox,
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextField as AriaTextField,
+} from 'react-aria-components'
 import { Check } from 'lucide-react'
 import { classNames } from './class-names.ts'
 import styles from './fields.module.css'
@@ -20,7 +27,19 @@ export interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, hint, error, type = 'text', mono = false, required = false, disabled = false, width = 'normal', placeholder } = props
+  const {
+    label,
+    value,
+    onChange,
+    hint,
+    error,
+    type = 'text',
+    mono = false,
+    required = false,
+    disabled = false,
+    width = 'normal',
+    placeholder,
+  } = props
   return (
     <AriaTextField
       className={classNames(styles['field'], styles[width])}
@@ -33,7 +52,12 @@ export function TextField(props: TextFieldProps) {
       validationBehavior="aria"
     >
       <Label className={styles['label'] ?? ''}>{label}</Label>
-      <Input className={classNames(styles['input'], mono && styles['mono'])} spellCheck={false} autoComplete="off" {...(placeholder === undefined ? {} : { placeholder })} />
+      <Input
+        className={classNames(styles['input'], mono && styles['mono'])}
+        spellCheck={false}
+        autoComplete="off"
+        {...(placeholder === undefined ? {} : { placeholder })}
+      />
       {hint === undefined ? null : (
         <Text slot="description" className={styles['hint'] ?? ''}>
           {hint}
@@ -53,7 +77,14 @@ export interface SelectFieldProps<V extends string> {
   readonly disabled?: boolean
 }
 
-export function SelectField<V extends string>({ label, value, options, onChange, hint, disabled = false }: SelectFieldProps<V>) {
+export function SelectField<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  hint,
+  disabled = false,
+}: SelectFieldProps<V>) {
   const id = useId()
   return (
     <div className={styles['field']}>

@@ -61,7 +61,8 @@ export function visibleRows(geometry: Geometry, top: number): { readonly start: 
 export function topShowing(geometry: Geometry, top: number, row: number): number {
   const rowTop = row * geometry.rowPx
   if (rowTop < top) return clampTop(geometry, rowTop)
-  if (rowTop + geometry.rowPx > top + geometry.viewPx) return clampTop(geometry, rowTop + geometry.rowPx - geometry.viewPx)
+  if (rowTop + geometry.rowPx > top + geometry.viewPx)
+    return clampTop(geometry, rowTop + geometry.rowPx - geometry.viewPx)
   return clampTop(geometry, top)
 }
 

@@ -92,7 +92,15 @@ export function Panel({ children, label }: { readonly children: ReactNode; reado
   )
 }
 
-export function Notice({ children, title, loud = false }: { readonly children: ReactNode; readonly title?: string; readonly loud?: boolean }) {
+export function Notice({
+  children,
+  title,
+  loud = false,
+}: {
+  readonly children: ReactNode
+  readonly title?: string
+  readonly loud?: boolean
+}) {
   return (
     <div className={classNames(styles['notice'], loud && styles['loud'])}>
       {title === undefined ? null : <h3>{title}</h3>}

@@ -18,11 +18,21 @@ export function Pager({ label, start, pageSize, total, onMove, rangeText, previo
   if (total <= pageSize && start === 0) return null
   return (
     <nav className={styles['pager']} aria-label={label}>
-      <Button kind="plain" icon={ChevronLeft} disabled={start === 0} onPress={() => onMove(Math.max(0, start - pageSize))}>
+      <Button
+        kind="plain"
+        icon={ChevronLeft}
+        disabled={start === 0}
+        onPress={() => onMove(Math.max(0, start - pageSize))}
+      >
         {previousText}
       </Button>
       <span aria-live="polite">{rangeText}</span>
-      <Button kind="plain" icon={ChevronRight} disabled={start + pageSize >= total} onPress={() => onMove(start + pageSize)}>
+      <Button
+        kind="plain"
+        icon={ChevronRight}
+        disabled={start + pageSize >= total}
+        onPress={() => onMove(start + pageSize)}
+      >
         {nextText}
       </Button>
     </nav>

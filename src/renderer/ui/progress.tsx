@@ -19,7 +19,10 @@ export function Progress({ label, share, valueText }: ProgressProps) {
       valueLabel={valueText}
     >
       <div className={styles['track']}>
-        <div className={styles['fill']} style={{ width: share === null ? '0%' : `${Math.max(0, Math.min(1, share)) * 100}%` }} />
+        <div
+          className={styles['fill']}
+          style={{ width: share === null ? '0%' : `${Math.max(0, Math.min(1, share)) * 100}%` }}
+        />
       </div>
     </ProgressBar>
   )

@@ -16,7 +16,15 @@ export function Waiting({ text }: { readonly text: string }) {
   )
 }
 
-export function Empty({ title, children, action }: { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  readonly title: string
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}) {
   return (
     <div className={styles['empty']}>
       <p className={styles['emptyTitle']}>{title}</p>

@@ -1,14 +1,5 @@
 /** What the renderer sees of the rest of the product: one typed interface, whoever implements it. */
-import type {
-  CallName,
-  ContractName,
-  EventName,
-  JobName,
-  PayloadOf,
-  RequestOf,
-  ResponseOf,
-  ResultOf,
-} from './contract.ts'
+import type { ContractName, EventName, PayloadOf, RequestOf, ResponseOf } from './contract.ts'
 
 export interface FileHandle {
   readonly handle: string
@@ -22,5 +13,3 @@ export interface Api {
   /** Opaque handles for files that were dropped or picked in the page. */
   handlesFor(files: readonly unknown[]): Promise<readonly FileHandle[]>
 }
-
-export type { CallName, JobName, ResultOf }

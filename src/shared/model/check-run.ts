@@ -46,6 +46,8 @@ export const chainResultSchema = z.object({
   rejected: z.number().int(),
   sequenceDuplicates: z.number().int(),
   sequenceSkips: z.number().int(),
+  /** True when the first entry names a predecessor outside the source: the chain is judged from there on. */
+  startsMidChain: z.boolean(),
   firstBreak: chainBreakSchema.nullable(),
   lastBreak: chainBreakSchema.nullable(),
   breakCount: z.number().int(),

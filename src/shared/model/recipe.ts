@@ -30,27 +30,27 @@ export type DigestEncoding = z.infer<typeof digestEncodingSchema>
 /** The bytes that stand for the record's content. */
 export const canonicalSchema = z.discriminatedUnion('form', [
   /** The record's own bytes, the excluded members cut out of the JSON text. */
-  z.object({ form: z.literal('raw-minus-fields'), exclude: z.array(z.string()).default([]) }),
+  z.strictObject({ form: z.literal('raw-minus-fields'), exclude: z.array(z.string()).default([]) }),
   /** `JSON.stringify` of the parsed record: member order kept, no white space (ECMA-262). */
-  z.object({
+  z.strictObject({
     form: z.literal('json-stringify'),
     exclude: z.array(z.string()).default([]),
     include: z.array(z.string()).optional(),
   }),
   /** RFC 8785, JSON Canonicalization Scheme. */
-  z.object({
+  z.strictObject({
     form: z.literal('jcs'),
     exclude: z.array(z.string()).default([]),
     include: z.array(z.string()).optional(),
   }),
   /** PostgreSQL's `jsonb::text`: keys by length then bytes, `", "` and `": "` as separators, numbers as numeric. */
-  z.object({
+  z.strictObject({
     form: z.literal('pg-jsonb-text'),
     exclude: z.array(z.string()).default([]),
     include: z.array(z.string()).optional(),
   }),
   /** Values of the named fields joined by a delimiter; JSON values as they stand, strings without quotes, null as empty text. */
-  z.object({ form: z.literal('fields-joined'), fields: z.array(z.string()).min(1), delimiter: z.string() }),
+  z.strictObject({ form: z.literal('fields-joined'), fields: z.array(z.string()).min(1), delimiter: z.string() }),
 ])
 export type CanonicalForm = z.infer<typeof canonicalSchema>
 
@@ -58,13 +58,13 @@ export type CanonicalForm = z.infer<typeof canonicalSchema>
 export const placementSchema = z.enum(['none', 'inside', 'prefix', 'suffix', 'newline-joined'])
 export type PreviousPlacement = z.infer<typeof placementSchema>
 
-export const recipeSchema = z.object({
+export const recipeSchema = z.strictObject({
   recipe: z.literal('assay.recipe/1'),
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   name: z.string(),
   algorithm: algorithmSchema,
   canonical: canonicalSchema,
-  previous: z.object({
+  previous: z.strictObject({
     placement: placementSchema,
     encoding: digestEncodingSchema.default('hex'),
     /** Text between previous hash and content, for `prefix` and `suffix`. */
@@ -72,7 +72,7 @@ export const recipeSchema = z.object({
   }),
   /** What the first entry of a scope has as previous hash. */
   genesis: z
-    .object({
+    .strictObject({
       /** `any` where the description of the log leaves it open. */
       previous: z.enum(['zeros', 'empty', 'null', 'literal', 'any']).default('zeros'),
       literal: z.string().optional(),
@@ -80,7 +80,7 @@ export const recipeSchema = z.object({
     .default({ previous: 'zeros' }),
   /** Names of the record's fields that hold the stored values, and how digests are written there. */
   stored: z
-    .object({
+    .strictObject({
       entryHash: z.string().default('entry_hash'),
       previousHash: z.string().nullable().default('prev_hash'),
       encoding: z.enum(['hex', 'hex-upper', '0x-hex', 'base64']).default('hex'),

@@ -41,7 +41,6 @@ export const rejectedRecordSchema = z.object({
   /** The bytes, invalid UTF-8 shown as U+FFFD, cut at 4,096 characters. */
   text: z.string(),
 })
-export type RejectedRecord = z.infer<typeof rejectedRecordSchema>
 
 export const receiptSchema = z.object({
   bytes: z.number().int().nonnegative(),

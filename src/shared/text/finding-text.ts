@@ -114,9 +114,3 @@ export function packageReasonText(text: Text, reason: string): string {
 export function errorText(text: Text, code: string): string {
   return text.find(`error.${code}`) ?? text.t('error.unknown')
 }
-
-/** `10,000,000 entries`; a unit that is not known is printed as it is. */
-export function amountText(text: Text, amount: number | string, unit: string): string {
-  const number = typeof amount === 'number' ? groupedNumber(amount) : groupedDecimal(amount)
-  return `${number} ${text.find(`unit.${unit}`) ?? unit}`
-}

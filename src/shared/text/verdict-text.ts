@@ -42,11 +42,6 @@ export function checkSentence(text: Text, result: CheckResult): string {
   return verdictSentence(text, { kind, verdict, reason, sourceName, ...scopeOf(result) })
 }
 
-/** What a verdict word means exactly. */
-export function verdictMeaning(text: Text, verdict: VerdictWord): string {
-  return text.t(`verdict.${verdict}`)
-}
-
 /** Sentence of a reason code. A code that this version does not know is returned as it is. */
 export function reasonText(text: Text, code: string): string {
   return text.find(`reason.${code}`) ?? code

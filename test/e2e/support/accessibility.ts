@@ -13,8 +13,21 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource)
   return page.evaluate(async (values) => {
-    const axe = (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }).axe
+    const axe = (
+      globalThis as unknown as {
+        axe: {
+          run(
+            context: Document,
+            options: object,
+          ): Promise<{
+            violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]
+          }>
+        }
+      }
+    ).axe
     const { violations } = await axe.run(document, { runOnly: { type: 'tag', values } })
-    return violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => `${id} ${impact}: ${node.target.join(' ')} (${node.failureSummary.replaceAll(/\s+/g, ' ')})`))
+    return violations.flatMap(({ id, impact, nodes }) =>
+      nodes.map((node) => `${id} ${impact}: ${node.target.join(' ')} (${node.failureSummary.replaceAll(/\s+/g, ' ')})`),
+    )
   }, tags)
 }

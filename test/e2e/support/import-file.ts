@@ -11,7 +11,12 @@ const [engagement = '', from = '', to = '', file = ''] = process.argv.slice(2)
 const { port1, port2 } = new MessageChannel()
 serve(port1, await createEngine({ version: 'e2e', actor: 'e2e' }))
 const client = connect(port2)
-const { engagementId } = await client.call('engagement.create', { file: engagement, name: 'Large shop', period: { from, to }, frameworks: ['soc2'] })
+const { engagementId } = await client.call('engagement.create', {
+  file: engagement,
+  name: 'Large shop',
+  period: { from, to },
+  frameworks: ['soc2'],
+})
 const summary = await client.runJob('source.import', { engagementId, file })
 process.stdout.write(`${JSON.stringify(summary.receipt)}\n`)
 await client.close()

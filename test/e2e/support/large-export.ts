@@ -38,6 +38,9 @@ export function makeEngagement(engagement: string, from: string, to: string, sou
 }
 
 function run(script: string, ...values: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [join(repositoryRoot, script), ...values], { encoding: 'utf8', cwd: repositoryRoot })
+  const { status, stderr } = spawnSync(process.execPath, [join(repositoryRoot, script), ...values], {
+    encoding: 'utf8',
+    cwd: repositoryRoot,
+  })
   if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`)
 }

@@ -31,13 +31,22 @@ export interface AssayApp {
   close(): Promise<void>
 }
 
-export const nothingSeen = (): Observations => ({ violations: [], outsideRequests: [], outsideAnswers: [], pageErrors: [], accessibility: [] })
+export const nothingSeen = (): Observations => ({
+  violations: [],
+  outsideRequests: [],
+  outsideAnswers: [],
+  pageErrors: [],
+  accessibility: [],
+})
 
 const violationMark = 'assay-e2e-violation '
 
 /** Arguments after the app's folder are what a double-click would pass. */
-export async function launchAssay(options: { readonly arguments?: readonly string[]; readonly reload?: boolean } = {}): Promise<AssayApp> {
-  if (!existsSync(join(repositoryRoot, 'out/main/index.js'))) throw new Error('The app is not built: run npm run build first.')
+export async function launchAssay(
+  options: { readonly arguments?: readonly string[]; readonly reload?: boolean } = {},
+): Promise<AssayApp> {
+  if (!existsSync(join(repositoryRoot, 'out/main/index.js')))
+    throw new Error('The app is not built: run npm run build first.')
   const runtime = chooseRuntime()
   const folder = await mkdtemp(join(tmpdir(), 'assay-e2e-'))
   const app = await _electron.launch({
@@ -82,12 +91,16 @@ async function watch(page: Page, seen: Observations, reload: boolean): Promise<v
   })
   await page.addInitScript((mark) => {
     // Only the first lines of the page could come before this, and they are watched after the reload below.
-    document.addEventListener('securitypolicyviolation', (event) => console.info(`${mark}${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.info(`${mark}${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
+    )
   }, violationMark)
   if (reload) await page.reload()
   await page.waitForLoadState('load')
 }
 
 function definedEnvironment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
 }

@@ -9,9 +9,17 @@ export function engineProcesses(parent: number): readonly number[] {
     try {
       const id = Number(name)
       // The command in parentheses may hold spaces, so fields are counted from its end.
-      parentOf.set(id, Number(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) \S /s, '').split(' ')[0]))
+      parentOf.set(
+        id,
+        Number(
+          readFileSync(`/proc/${name}/stat`, 'utf8')
+            .replace(/^.*\) \S /s, '')
+            .split(' ')[0],
+        ),
+      )
       // The host names the script on its command line, Electron the kind of service; the product starts no other one.
-      if (/engine-host\.js|node\.mojom\.NodeService/.test(readFileSync(`/proc/${name}/cmdline`, 'utf8'))) engines.push(id)
+      if (/engine-host\.js|node\.mojom\.NodeService/.test(readFileSync(`/proc/${name}/cmdline`, 'utf8')))
+        engines.push(id)
     } catch {
       // It ended meanwhile.
     }
@@ -19,7 +27,8 @@ export function engineProcesses(parent: number): readonly number[] {
   return engines.filter((id) => isBelow(id))
 
   function isBelow(id: number): boolean {
-    for (let current = parentOf.get(id); current !== undefined && current > 1; current = parentOf.get(current)) if (current === parent) return true
+    for (let current = parentOf.get(id); current !== undefined && current > 1; current = parentOf.get(current))
+      if (current === parent) return true
     return false
   }
 }

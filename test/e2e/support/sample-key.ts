@@ -10,8 +10,23 @@ interface Located {
 
 export interface SampleKey {
   readonly files: Readonly<Record<string, { readonly accepted: number; readonly rejected: number }>>
-  readonly chain: Readonly<Record<string, { readonly verdict: string; readonly contentMismatches: readonly Located[]; readonly linkGaps: readonly Located[]; readonly rejects: readonly { readonly line: number }[] }>>
-  readonly merkle: Readonly<Record<string, { readonly batches: number; readonly verified: number; readonly exceptions: readonly { readonly date: string }[] }>>
+  readonly chain: Readonly<
+    Record<
+      string,
+      {
+        readonly verdict: string
+        readonly contentMismatches: readonly Located[]
+        readonly linkGaps: readonly Located[]
+        readonly rejects: readonly { readonly line: number }[]
+      }
+    >
+  >
+  readonly merkle: Readonly<
+    Record<
+      string,
+      { readonly batches: number; readonly verified: number; readonly exceptions: readonly { readonly date: string }[] }
+    >
+  >
   readonly erasure: { readonly subject: readonly string[]; readonly files: Readonly<Record<string, readonly number[]>> }
 }
 

@@ -19,8 +19,11 @@ export async function inspectScreen({ app, page, seen }: AssayApp, name: string)
     }, theme)
     await page.waitForFunction((dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark, theme === 'dark')
     // Colours may still be on their way; axe would measure one in between.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+    )
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
-    for (const violation of await accessibilityViolations(page)) seen.accessibility.push(`${name}, ${theme}: ${violation}`)
+    for (const violation of await accessibilityViolations(page))
+      seen.accessibility.push(`${name}, ${theme}: ${violation}`)
   }
 }

@@ -60,7 +60,9 @@ describe('the entries grid', () => {
   it('opens the entry that a link names, in its place', async () => {
     const { host, api } = await renderApp(`/entries?source=2&entry=${entryIdAt(1_204)}`)
     await settle()
-    expect(api.calls.some((call) => call.name === 'entry.inspect' && call.request['entryId'] === entryIdAt(1_204))).toBe(true)
+    expect(
+      api.calls.some((call) => call.name === 'entry.inspect' && call.request['entryId'] === entryIdAt(1_204)),
+    ).toBe(true)
     expect(host.textContent).toContain('Row 1,205 of 10,000,000')
     expect(host.querySelector('aside')?.textContent).toContain('content-differs')
   })
@@ -80,13 +82,26 @@ describe('the entries grid', () => {
     const input = document.getElementById(from?.getAttribute('for') ?? '')
     if (input === null) throw new Error('no field')
     await type(input, '2025-04-02')
-    expect(api.calls.some((call) => (call.request['filter'] as { fromMicros?: number } | undefined)?.fromMicros !== undefined)).toBe(false)
+    expect(
+      api.calls.some(
+        (call) => (call.request['filter'] as { fromMicros?: number } | undefined)?.fromMicros !== undefined,
+      ),
+    ).toBe(false)
     await click(byRole(host, 'button', 'Apply'))
-    expect(api.calls.some((call) => (call.request['filter'] as { fromMicros?: number } | undefined)?.fromMicros === Date.UTC(2025, 3, 2) * 1000)).toBe(true)
+    expect(
+      api.calls.some(
+        (call) =>
+          (call.request['filter'] as { fromMicros?: number } | undefined)?.fromMicros === Date.UTC(2025, 3, 2) * 1000,
+      ),
+    ).toBe(true)
   })
 
   it('shows an error with its code and a way to try again', async () => {
-    const { host } = await renderApp('/entries', { answers: { 'entry.page': Object.assign(new Error('The engagement file could not be read.'), { code: 'file-unreadable' }) } })
+    const { host } = await renderApp('/entries', {
+      answers: {
+        'entry.page': Object.assign(new Error('The engagement file could not be read.'), { code: 'file-unreadable' }),
+      },
+    })
     expect(byRole(host, 'alert').textContent).toContain('file-unreadable')
     expect(allByRole(host, 'button').map((button) => button.textContent)).toContain('Try again')
   })

@@ -8,7 +8,13 @@ import { allByRole, byRole, click, field, renderApp, renderPart, settle, type } 
 
 describe('verdict chips', () => {
   it('print the code itself, with an icon beside it', async () => {
-    const { host } = await renderPart(<>{verdictWords.map((verdict) => <VerdictChip key={verdict} verdict={verdict} />)}</>)
+    const { host } = await renderPart(
+      <>
+        {verdictWords.map((verdict) => (
+          <VerdictChip key={verdict} verdict={verdict} />
+        ))}
+      </>,
+    )
     expect([...host.querySelectorAll('[data-verdict]')].map((chip) => chip.textContent)).toEqual([...verdictWords])
     expect(host.querySelectorAll('[data-verdict] svg')).toHaveLength(verdictWords.length)
   })
@@ -18,7 +24,14 @@ describe('a pair of hashes', () => {
   it('boxes the first differing digit in both, over the full value', async () => {
     const left = hashOf(5)
     const digit = left[37] === 'f' ? '0' : 'f'
-    const { host } = await renderPart(<HashPair expectedLabel="expected" expected={left} actualLabel="actual" actual={`${left.slice(0, 37)}${digit}${left.slice(38)}`} />)
+    const { host } = await renderPart(
+      <HashPair
+        expectedLabel="expected"
+        expected={left}
+        actualLabel="actual"
+        actual={`${left.slice(0, 37)}${digit}${left.slice(38)}`}
+      />,
+    )
     const boxed = [...host.querySelectorAll('[data-first-difference]')].map((element) => element.textContent)
     expect(boxed).toEqual([left[37], digit])
     expect(host.textContent).toContain('First difference at digit 38 of 64.')
@@ -26,7 +39,9 @@ describe('a pair of hashes', () => {
   })
 
   it('boxes nothing when the values are equal', async () => {
-    const { host } = await renderPart(<HashPair expectedLabel="expected" expected={hashOf(5)} actualLabel="actual" actual={hashOf(5)} />)
+    const { host } = await renderPart(
+      <HashPair expectedLabel="expected" expected={hashOf(5)} actualLabel="actual" actual={hashOf(5)} />,
+    )
     expect(host.querySelector('[data-first-difference]')).toBeNull()
   })
 })
@@ -49,7 +64,14 @@ describe('integrity', () => {
 
   it('keeps the three times of an anchor apart and prints the rung', async () => {
     const { host } = await renderApp('/integrity?run=12')
-    for (const words of ['Time asserted by the submitter', 'Block time', 'Times of the entries', 'header-known', 'included']) expect(host.textContent).toContain(words)
+    for (const words of [
+      'Time asserted by the submitter',
+      'Block time',
+      'Times of the entries',
+      'header-known',
+      'included',
+    ])
+      expect(host.textContent).toContain(words)
   })
 
   it('shows a running job in real units and cancels it', async () => {
@@ -88,7 +110,10 @@ describe('the import wizard', () => {
     await click(byRole(host, 'button', 'Next'))
     await click(byRole(host, 'button', 'Import 1 file'))
     await settle()
-    expect(api.calls.find((call) => call.name === 'source.import')?.request).toEqual({ engagementId: 'mock', file: 'h-import' })
+    expect(api.calls.find((call) => call.name === 'source.import')?.request).toEqual({
+      engagementId: 'mock',
+      file: 'h-import',
+    })
     expect(host.textContent).toContain('Reject list: 12 records')
   })
 
@@ -150,13 +175,21 @@ describe('other screens', () => {
     const { host, api } = await renderApp('/erasure')
     await type(field(host, 'Identifiers of one person'), 'u-204\nmaria@example.com, u-204')
     await click(byRole(host, 'button', 'Preview'))
-    expect(api.calls.find((call) => call.name === 'erasure.preview')?.request['subjects']).toEqual(['u-204', 'maria@example.com'])
+    expect(api.calls.find((call) => call.name === 'erasure.preview')?.request['subjects']).toEqual([
+      'u-204',
+      'maria@example.com',
+    ])
     expect(host.textContent).toContain('3 entries name u-204, maria@example.com')
     expect(host.textContent).toContain('metadata.customer.email')
     expect(host.textContent).toContain('the value stays guessable')
     const effect = [...host.querySelectorAll('tr')].find((row) => row.textContent?.includes('The roots of 2 days'))
-    expect([...(effect?.querySelectorAll('[data-verdict]') ?? [])].map((chip) => chip.textContent)).toEqual(['verified', 'mismatch'])
-    expect(host.textContent).toContain("assay erasure preview Acme-2025-Q2.assay --subject u-204 --subject maria@example.com --transform blank")
+    expect([...(effect?.querySelectorAll('[data-verdict]') ?? [])].map((chip) => chip.textContent)).toEqual([
+      'verified',
+      'mismatch',
+    ])
+    expect(host.textContent).toContain(
+      'assay erasure preview Acme-2025-Q2.assay --subject u-204 --subject maria@example.com --transform blank',
+    )
   })
 
   it('builds a package and forgets the passphrase', async () => {
@@ -164,7 +197,12 @@ describe('other screens', () => {
     await click(byRole(host, 'button', 'Choose key file…'))
     await type(field(host, 'Passphrase'), 'correct horse')
     await click(byRole(host, 'button', 'Build package…'))
-    expect(api.calls.find((call) => call.name === 'package.build')?.request).toMatchObject({ template: 'soc2', keyFile: 'h-key', passphrase: 'correct horse', out: 'h-save' })
+    expect(api.calls.find((call) => call.name === 'package.build')?.request).toMatchObject({
+      template: 'soc2',
+      keyFile: 'h-key',
+      passphrase: 'correct horse',
+      out: 'h-save',
+    })
     expect(host.textContent).toContain('Re-opened and verified')
     expect(field(host, 'Passphrase').value).toBe('')
   })
@@ -172,16 +210,25 @@ describe('other screens', () => {
   it('verifies a package with no engagement: integrity, identity and time apart, the file named, the key compared', async () => {
     const { host, api } = await renderApp('/', { engagement: false })
     await click(byRole(host, 'button', 'Choose file…'))
-    expect([...host.querySelectorAll('dt')].slice(0, 3).map((term) => term.textContent)).toEqual(['Integrity', 'Identity', 'Time'])
+    expect([...host.querySelectorAll('dt')].slice(0, 3).map((term) => term.textContent)).toEqual([
+      'Integrity',
+      'Identity',
+      'Time',
+    ])
     expect(host.textContent).toContain('data/extracts/changes.csv')
     expect(host.querySelectorAll('[data-first-difference]')).toHaveLength(4)
     const use = () => byRole(host, 'button', 'Verify with this fingerprint')
     await type(field(host, 'Fingerprint you received another way'), hashOf(44).slice(0, 20))
     expect(host.textContent).toContain('Equal so far: 20 of 64 digits.')
     expect(use().hasAttribute('disabled')).toBe(true)
-    await type(field(host, 'Fingerprint you received another way'), (hashOf(44).match(/../g) ?? []).join(':').toUpperCase())
+    await type(
+      field(host, 'Fingerprint you received another way'),
+      (hashOf(44).match(/../g) ?? []).join(':').toUpperCase(),
+    )
     await click(use())
-    expect(api.calls.filter((call) => call.name === 'package.verify').at(-1)?.request['trustFingerprints']).toEqual([hashOf(44)])
+    expect(api.calls.filter((call) => call.name === 'package.verify').at(-1)?.request['trustFingerprints']).toEqual([
+      hashOf(44),
+    ])
   })
 
   it('creates an engagement only from a real period', async () => {
@@ -193,30 +240,47 @@ describe('other screens', () => {
     expect(api.calls.some((call) => call.name === 'engagement.create')).toBe(false)
     await type(field(host, 'Period from'), '2025-04-01')
     await click(byRole(host, 'button', 'Create engagement…'))
-    expect(api.calls.find((call) => call.name === 'dialog.saveFile')?.request['suggestedName']).toBe('Acme-2025-Q2.assay')
-    expect(api.calls.find((call) => call.name === 'engagement.create')?.request['period']).toEqual({ from: '2025-04-01', to: '2025-06-30' })
+    expect(api.calls.find((call) => call.name === 'dialog.saveFile')?.request['suggestedName']).toBe(
+      'Acme-2025-Q2.assay',
+    )
+    expect(api.calls.find((call) => call.name === 'engagement.create')?.request['period']).toEqual({
+      from: '2025-04-01',
+      to: '2025-06-30',
+    })
     expect(byRole(host, 'heading', 'Acme: 2025/Q2')).toBeTruthy()
   })
 
   it('shows a bug in a view as that, and keeps the rest of the window', async () => {
-    const { host } = await renderApp('/custody', { answers: { 'log.list': { total: 1, events: [{ sequence: 1, atMicros: 9e18, actor: 'a', action: 'b', details: {}, previousHash: '', entryHash: '' }] } } })
+    const { host } = await renderApp('/custody', {
+      answers: {
+        'log.list': {
+          total: 1,
+          events: [
+            { sequence: 1, atMicros: 9e18, actor: 'a', action: 'b', details: {}, previousHash: '', entryHash: '' },
+          ],
+        },
+      },
+    })
     expect(host.querySelector('nav')).not.toBeNull()
     expect(host.textContent).toMatch(/could not be drawn|internal/)
   })
 })
 
 describe('while the computer is offline', () => {
-  it.each(['/overview', '/sources', '/entries', '/integrity', '/anomalies', '/findings', '/custody', '/settings'])('%s reads its data all the same', async (address) => {
-    Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
-    window.dispatchEvent(new Event('offline'))
-    try {
-      const { host } = await renderApp(address)
-      expect(host.textContent).not.toContain('Loading…')
-      expect(host.querySelector('main table, main [role=grid], main dl, main li')).not.toBeNull()
-      expect(host.querySelector('footer')?.textContent).toContain('Offline · 0 connections')
-    } finally {
-      Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
-      window.dispatchEvent(new Event('online'))
-    }
-  })
+  it.each(['/overview', '/sources', '/entries', '/integrity', '/anomalies', '/findings', '/custody', '/settings'])(
+    '%s reads its data all the same',
+    async (address) => {
+      Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+      window.dispatchEvent(new Event('offline'))
+      try {
+        const { host } = await renderApp(address)
+        expect(host.textContent).not.toContain('Loading…')
+        expect(host.querySelector('main table, main [role=grid], main dl, main li')).not.toBeNull()
+        expect(host.querySelector('footer')?.textContent).toContain('Offline · 0 connections')
+      } finally {
+        Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
+        window.dispatchEvent(new Event('online'))
+      }
+    },
+  )
 })

@@ -1,7 +1,15 @@
 /** Times to the microsecond, hashes, sizes, shares, command lines. */
 import { describe, expect, it } from 'vitest'
 import { cliLines, shellWord } from '../../../src/renderer/lib/cli-lines.ts'
-import { durationText, firstDifference, hashGroups, shareText, shortHash, sizeText, utcText } from '../../../src/renderer/lib/format.ts'
+import {
+  durationText,
+  firstDifference,
+  hashGroups,
+  shareText,
+  shortHash,
+  sizeText,
+  utcText,
+} from '../../../src/renderer/lib/format.ts'
 import { filterFromSearch, microsFromDate } from '../../../src/renderer/features/entries/entry-search.ts'
 import { fileNameFrom, isDate } from '../../../src/renderer/features/start/engagement-form.ts'
 import { sampleRole } from '../../../src/renderer/features/start/load-sample.ts'
@@ -51,14 +59,19 @@ describe('command lines', () => {
     expect(shellWord("O'Hara $HOME.assay")).toBe(String.raw`'O'\''Hara $HOME.assay'`)
     expect(cliLines.verify('chain', 'My file.assay', 2)).toBe("assay verify chain 'My file.assay' 2")
     expect(cliLines.verify('all', 'a.assay', null)).toBe('assay verify all a.assay')
-    expect(cliLines.create('a.assay', 'A', { from: '2025-01-01', to: '2025-12-31' }, ['soc2', 'pci'])).toBe('assay new a.assay --name A --period 2025-01-01..2025-12-31 --framework soc2,pci')
+    expect(cliLines.create('a.assay', 'A', { from: '2025-01-01', to: '2025-12-31' }, ['soc2', 'pci'])).toBe(
+      'assay new a.assay --name A --period 2025-01-01..2025-12-31 --framework soc2,pci',
+    )
     expect(cliLines.inspect('a.assay', 1, 9)).toBe('assay inspect a.assay 1 --record 9')
   })
 })
 
 describe('addresses and forms', () => {
   it('turn included dates into a half-open range', () => {
-    expect(filterFromSearch({ from: '2025-04-01', to: '2025-04-01' })).toEqual({ fromMicros: 1_743_465_600_000_000, toMicros: 1_743_552_000_000_000 })
+    expect(filterFromSearch({ from: '2025-04-01', to: '2025-04-01' })).toEqual({
+      fromMicros: 1_743_465_600_000_000,
+      toMicros: 1_743_552_000_000_000,
+    })
     expect(microsFromDate('yesterday')).toBeNull()
     expect(filterFromSearch({ source: 2, breaks: true, actor: '' })).toEqual({ sourceId: 2, breaksOnly: true })
   })
@@ -72,6 +85,7 @@ describe('addresses and forms', () => {
     expect(sampleRole('shop-a.ndjson')).toEqual({ kind: 'export', prefix: 'shop-a' })
     expect(sampleRole('shop-a-anchors.ndjson')).toEqual({ kind: 'anchor', prefix: 'shop-a' })
     expect(sampleRole('shop-a-transcript.json')).toEqual({ kind: 'anchor', prefix: 'shop-a' })
-    for (const name of ['shop-a-batches.ndjson', 'answer-key.json', 'README.md']) expect(sampleRole(name).kind).toBe('other')
+    for (const name of ['shop-a-batches.ndjson', 'answer-key.json', 'README.md'])
+      expect(sampleRole(name).kind).toBe('other')
   })
 })

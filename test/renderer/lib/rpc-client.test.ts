@@ -7,14 +7,23 @@ function bridgeWith(envelope: Envelope) {
   const listeners: ((payload: unknown) => void)[] = []
   return {
     send: (payload: unknown) => listeners.forEach((listener) => listener(payload)),
-    bridge: { call: () => Promise.resolve(envelope), subscribe: (_event: string, listener: (payload: unknown) => void) => (listeners.push(listener), () => undefined), handlesFor: () => Promise.resolve([]) },
+    bridge: {
+      call: () => Promise.resolve(envelope),
+      subscribe: (_event: string, listener: (payload: unknown) => void) => (listeners.push(listener), () => undefined),
+      handlesFor: () => Promise.resolve([]),
+    },
   }
 }
 
 describe('the bridge client', () => {
   it('rejects with the code and details of an error answer', async () => {
-    const { bridge } = bridgeWith({ ok: false, error: { code: 'disk-full', message: 'The disk is full.', details: { free: '0' } } })
-    const error = await createRpcClient(bridge).call('app.info', {}).catch((thrown: unknown) => thrown)
+    const { bridge } = bridgeWith({
+      ok: false,
+      error: { code: 'disk-full', message: 'The disk is full.', details: { free: '0' } },
+    })
+    const error = await createRpcClient(bridge)
+      .call('app.info', {})
+      .catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ code: 'disk-full', details: { free: '0' } })
   })

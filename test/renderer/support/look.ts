@@ -32,36 +32,142 @@ const shots: readonly Shot[] = [
   { name: 'overview-empty', query: 'scene=empty', hash: '/overview' },
   { name: 'sources', hash: '/sources?source=2' },
   { name: 'rejects', hash: '/sources?source=2&tab=rejects' },
-  { name: 'import-format', hash: '/import', act: async (page) => { await page.getByRole('button', { name: 'Choose files…' }).click(); await page.getByRole('button', { name: 'Next' }).click() } },
-  { name: 'import-trial', hash: '/import', act: async (page) => { await page.getByRole('button', { name: 'Choose files…' }).click(); await page.getByRole('button', { name: 'Next' }).click(); await page.getByRole('button', { name: 'Next' }).click() } },
-  { name: 'import-running', query: 'jobs=held', hash: '/import', act: async (page) => {
-    await page.getByRole('button', { name: 'Choose files…' }).click()
-    for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Next' }).click()
-    await page.getByRole('button', { name: 'Import 1 file' }).click()
-    await page.waitForTimeout(900)
-    await page.evaluate(() => { const mock = (globalThis as never as { mock: { running: string[]; progress(id: string, done: number, total: number): void } }).mock; mock.progress(mock.running[0] ?? '', 432_000_000, 1_300_000_000) })
-  } },
-  { name: 'entries', hash: '/entries', act: async (page) => { await page.getByRole('grid').focus(); await page.keyboard.press('End'); await page.keyboard.press('Enter') } },
+  {
+    name: 'import-format',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+    },
+  },
+  {
+    name: 'import-trial',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+    },
+  },
+  {
+    name: 'import-running',
+    query: 'jobs=held',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Import 1 file' }).click()
+      await page.waitForTimeout(900)
+      await page.evaluate(() => {
+        const mock = (
+          globalThis as never as {
+            mock: { running: string[]; progress(id: string, done: number, total: number): void }
+          }
+        ).mock
+        mock.progress(mock.running[0] ?? '', 432_000_000, 1_300_000_000)
+      })
+    },
+  },
+  {
+    name: 'entries',
+    hash: '/entries',
+    act: async (page) => {
+      await page.getByRole('grid').focus()
+      await page.keyboard.press('End')
+      await page.keyboard.press('Enter')
+    },
+  },
   { name: 'entries-middle', hash: '/entries?source=2&entry=8589935796' },
   { name: 'integrity-chain', hash: '/integrity?run=14' },
   { name: 'integrity-merkle', hash: '/integrity?run=13' },
-  { name: 'integrity-anchors', hash: '/integrity?run=12', act: async (page) => { await page.locator('summary').first().click() } },
+  {
+    name: 'integrity-anchors',
+    hash: '/integrity?run=12',
+    act: async (page) => {
+      await page.locator('summary').first().click()
+    },
+  },
   { name: 'anomalies', hash: '/anomalies' },
-  { name: 'anomalies-w5', hash: '/anomalies', act: async (page) => { await page.getByRole('tab', { name: /W5/ }).click() } },
-  { name: 'anomalies-days', hash: '/anomalies', act: async (page) => { await page.getByRole('tab', { name: 'Days' }).click() } },
+  {
+    name: 'anomalies-w5',
+    hash: '/anomalies',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /W5/ }).click()
+    },
+  },
+  {
+    name: 'anomalies-days',
+    hash: '/anomalies',
+    act: async (page) => {
+      await page.getByRole('tab', { name: 'Days' }).click()
+    },
+  },
   { name: 'findings', hash: '/findings' },
-  { name: 'erasure', hash: '/erasure', act: async (page) => { await page.getByLabel('Identifiers of one person').fill('u-204\nmaria@example.com'); await page.getByRole('button', { name: 'Preview' }).click() } },
+  {
+    name: 'erasure',
+    hash: '/erasure',
+    act: async (page) => {
+      await page.getByLabel('Identifiers of one person').fill('u-204\nmaria@example.com')
+      await page.getByRole('button', { name: 'Preview' }).click()
+    },
+  },
   { name: 'packages', hash: '/packages' },
-  { name: 'packages-built', hash: '/packages', act: async (page) => { await page.getByRole('button', { name: 'Choose key file…' }).click(); await page.getByLabel('Passphrase').fill('correct horse'); await page.getByRole('button', { name: 'Build package…' }).click() } },
-  { name: 'verify', query: 'engagement=none', hash: '/', act: async (page) => { await page.getByRole('button', { name: 'Choose file…' }).click() } },
-  { name: 'custody', hash: '/custody', act: async (page) => { await page.getByRole('button', { name: 'Verify log' }).click() } },
+  {
+    name: 'packages-built',
+    hash: '/packages',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose key file…' }).click()
+      await page.getByLabel('Passphrase').fill('correct horse')
+      await page.getByRole('button', { name: 'Build package…' }).click()
+    },
+  },
+  {
+    name: 'verify',
+    query: 'engagement=none',
+    hash: '/',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose file…' }).click()
+    },
+  },
+  {
+    name: 'custody',
+    hash: '/custody',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Verify log' }).click()
+    },
+  },
   { name: 'settings', hash: '/settings' },
-  { name: 'palette', hash: '/overview', act: async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('en') } },
+  {
+    name: 'palette',
+    hash: '/overview',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('en')
+    },
+  },
 ]
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' }
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
 
-await build({ root: join(root, 'test/renderer/support'), logLevel: 'error', base: './', configFile: false, cacheDir: join(outDir, 'cache'), build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, rolldownOptions: { input: join(root, 'test/renderer/support/harness.html') } } })
+await build({
+  root: join(root, 'test/renderer/support'),
+  logLevel: 'error',
+  base: './',
+  configFile: false,
+  cacheDir: join(outDir, 'cache'),
+  build: {
+    outDir,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: join(root, 'test/renderer/support/harness.html') },
+  },
+})
 
 const server = createServer((request, response) => {
   const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
@@ -70,7 +176,11 @@ const server = createServer((request, response) => {
     response.writeHead(404).end()
     return
   }
-  response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream', 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff' })
+  response.writeHead(200, {
+    'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+  })
   createReadStream(file).pipe(response)
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -80,7 +190,11 @@ mkdirSync(target, { recursive: true })
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 let faults = 0
-for (const variant of [{ name: 'light', width: 1360, theme: 'light' }, { name: 'dark', width: 1360, theme: 'dark' }, { name: 'narrow', width: 900, theme: 'light' }] as const) {
+for (const variant of [
+  { name: 'light', width: 1360, theme: 'light' },
+  { name: 'dark', width: 1360, theme: 'dark' },
+  { name: 'narrow', width: 900, theme: 'light' },
+] as const) {
   for (const shot of shots) {
     if (only.size > 0 && !only.has(shot.name)) continue
     const page = await browser.newPage({ viewport: { width: variant.width, height: 860 } })
@@ -89,10 +203,19 @@ for (const variant of [{ name: 'light', width: 1360, theme: 'light' }, { name: '
       faults += 1
       console.log(`${variant.name} ${shot.name}: ${kind}: ${text}`)
     }
-    page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('favicon')) report('console', message.text()) })
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('favicon')) report('console', message.text())
+    })
     page.on('pageerror', (error) => report('error', error.message))
-    await page.addInitScript(() => document.addEventListener('securitypolicyviolation', (event) => console.error(`policy ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)))
-    await page.addInitScript((scene) => Object.assign(globalThis, { scene }), `theme=${variant.theme}&${shot.query ?? ''}`)
+    await page.addInitScript(() =>
+      document.addEventListener('securitypolicyviolation', (event) =>
+        console.error(`policy ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`),
+      ),
+    )
+    await page.addInitScript(
+      (scene) => Object.assign(globalThis, { scene }),
+      `theme=${variant.theme}&${shot.query ?? ''}`,
+    )
     await page.goto(`http://127.0.0.1:${port}/harness.html#${shot.hash}`)
     try {
       await page.waitForTimeout(350)
@@ -105,9 +228,28 @@ for (const variant of [{ name: 'light', width: 1360, theme: 'light' }, { name: '
     // Through the debugging protocol, which the page's policy does not concern.
     await page.evaluate(axe)
     const violations = await page.evaluate(async () => {
-      const engine = (globalThis as never as { axe: { run(context: unknown, options: unknown): Promise<{ violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } }).axe
-      const result = await engine.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-      return result.violations.map((violation) => `${violation.id} (${violation.impact}) ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.failureSummary.split('\n').slice(1, 2).join('')}`).join(' | ')}`)
+      const engine = (
+        globalThis as never as {
+          axe: {
+            run(
+              context: unknown,
+              options: unknown,
+            ): Promise<{
+              violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[]
+            }>
+          }
+        }
+      ).axe
+      const result = await engine.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      })
+      return result.violations.map(
+        (violation) =>
+          `${violation.id} (${violation.impact}) ${violation.nodes
+            .slice(0, 3)
+            .map((node) => `${node.target.join(' ')} ${node.failureSummary.split('\n').slice(1, 2).join('')}`)
+            .join(' | ')}`,
+      )
     })
     for (const violation of violations) report('axe', violation)
     await page.close()

@@ -4,7 +4,13 @@
  * drift away from it. Never part of the product.
  */
 import type { Api, FileHandle } from '../../../src/shared/ipc/api.ts'
-import { contract, eventSchemas, type ContractName, type EventName, type PayloadOf } from '../../../src/shared/ipc/contract.ts'
+import {
+  contract,
+  eventSchemas,
+  type ContractName,
+  type EventName,
+  type PayloadOf,
+} from '../../../src/shared/ipc/contract.ts'
 import { entriesPerSource } from '../../../src/shared/model/digest.ts'
 import type { Engagement } from '../../../src/shared/model/engagement.ts'
 import * as seed from './mock-data.ts'
@@ -49,12 +55,22 @@ export function createMockApi(options: MockOptions = {}): MockApi {
     emit('job.finished', {
       jobId,
       name: job.name,
-      outcome: failed ? { kind: 'failed', error: { code: (job.result as { code?: string }).code ?? 'internal', message: (job.result as Error).message, details: {} } } : { kind: 'done', result: job.result },
+      outcome: failed
+        ? {
+            kind: 'failed',
+            error: {
+              code: (job.result as { code?: string }).code ?? 'internal',
+              message: (job.result as Error).message,
+              details: {},
+            },
+          }
+        : { kind: 'done', result: job.result },
     })
   }
   const answer = (name: ContractName, request: Record<string, unknown>): unknown => {
     const replaced = options.answers?.[name]
-    if (replaced !== undefined) return typeof replaced === 'function' ? (replaced as (request: unknown) => unknown)(request) : replaced
+    if (replaced !== undefined)
+      return typeof replaced === 'function' ? (replaced as (request: unknown) => unknown)(request) : replaced
     return seed.answerOf(name, request, { rows, empty: options.empty === true })
   }
 
@@ -77,7 +93,8 @@ export function createMockApi(options: MockOptions = {}): MockApi {
         const jobId = String(parsed['jobId'])
         const job = jobs.get(jobId)
         jobs.delete(jobId)
-        if (job !== undefined) queueMicrotask(() => emit('job.finished', { jobId, name: job.name, outcome: { kind: 'cancelled' } }))
+        if (job !== undefined)
+          queueMicrotask(() => emit('job.finished', { jobId, name: job.name, outcome: { kind: 'cancelled' } }))
         return { cancelled: job !== undefined } as never
       }
       const value = answer(name, parsed)
@@ -97,7 +114,10 @@ export function createMockApi(options: MockOptions = {}): MockApi {
       set.add(listener as Listener)
       return () => set.delete(listener as Listener)
     },
-    handlesFor: (files) => Promise.resolve(files.map((file, index): FileHandle => ({ handle: `dropped-${index}`, name: (file as { name: string }).name }))),
+    handlesFor: (files) =>
+      Promise.resolve(
+        files.map((file, index): FileHandle => ({ handle: `dropped-${index}`, name: (file as { name: string }).name })),
+      ),
   }
 }
 

@@ -14,7 +14,10 @@ import { createMockApi, mockEngagement, type MockApi, type MockOptions } from '.
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 // happy-dom lays nothing out: without a size the grid keeps its assumed height, which is what the tests count with.
 const copied: string[] = []
-Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: (text: string) => Promise.resolve(void copied.push(text)) } })
+Object.defineProperty(navigator, 'clipboard', {
+  configurable: true,
+  value: { writeText: (text: string) => Promise.resolve(void copied.push(text)) },
+})
 
 export interface Rendered {
   readonly host: HTMLElement
@@ -56,7 +59,13 @@ export interface AppOptions extends MockOptions {
 /** The app at an address. */
 export async function renderApp(address: string, options: AppOptions = {}): Promise<Rendered> {
   useJobs.setState({ jobs: {}, slots: {} })
-  useSession.setState({ engagement: options.engagement === false ? null : mockEngagement, packageFile: null, importFiles: [], announcement: '', theme: 'system' })
+  useSession.setState({
+    engagement: options.engagement === false ? null : mockEngagement,
+    packageFile: null,
+    importFiles: [],
+    announcement: '',
+    theme: 'system',
+  })
   resetWizard(null)
   const api = createMockApi(options)
   return mount(<App api={api} text={createText()} history={createMemoryHistory({ initialEntries: [address] })} />, api)
@@ -79,12 +88,25 @@ export async function renderPart(node: ReactNode, options: MockOptions = {}): Pr
 
 /** The element of a role with an accessible name; throws when there is none. */
 export function byRole(host: ParentNode, role: string, name?: string | RegExp): HTMLElement {
-  const found = allByRole(host, role).find((element) => name === undefined || (typeof name === 'string' ? nameOf(element) === name : name.test(nameOf(element))))
-  if (found === undefined) throw new Error(`no ${role} named ${String(name)}; there are: ${allByRole(host, role).map(nameOf).join(' | ')}`)
+  const found = allByRole(host, role).find(
+    (element) =>
+      name === undefined || (typeof name === 'string' ? nameOf(element) === name : name.test(nameOf(element))),
+  )
+  if (found === undefined)
+    throw new Error(`no ${role} named ${String(name)}; there are: ${allByRole(host, role).map(nameOf).join(' | ')}`)
   return found
 }
 
-const selectors: Readonly<Record<string, string>> = { button: 'button', link: 'a[href]', grid: '[role=grid]', tab: '[role=tab]', heading: 'h1, h2, h3', alert: '[role=alert]', combobox: 'select', progressbar: '[role=progressbar]' }
+const selectors: Readonly<Record<string, string>> = {
+  button: 'button',
+  link: 'a[href]',
+  grid: '[role=grid]',
+  tab: '[role=tab]',
+  heading: 'h1, h2, h3',
+  alert: '[role=alert]',
+  combobox: 'select',
+  progressbar: '[role=progressbar]',
+}
 
 export function allByRole(host: ParentNode, role: string): HTMLElement[] {
   return [...host.querySelectorAll<HTMLElement>(selectors[role] ?? `[role=${role}]`)]
@@ -111,7 +133,12 @@ export async function click(element: HTMLElement): Promise<void> {
 /** Types a whole value, as React hears it. */
 export async function type(element: HTMLElement, value: string): Promise<void> {
   await act(async () => {
-    const prototype = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement.prototype : element.tagName === 'SELECT' ? HTMLSelectElement.prototype : HTMLInputElement.prototype
+    const prototype =
+      element.tagName === 'TEXTAREA'
+        ? HTMLTextAreaElement.prototype
+        : element.tagName === 'SELECT'
+          ? HTMLSelectElement.prototype
+          : HTMLInputElement.prototype
     Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(element, value)
     element.dispatchEvent(new Event(element.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }))
   })
@@ -119,6 +146,8 @@ export async function type(element: HTMLElement, value: string): Promise<void> {
 }
 
 export async function press(element: HTMLElement, key: string, modifiers: KeyboardEventInit = {}): Promise<void> {
-  await act(async () => element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers })))
+  await act(async () =>
+    element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers })),
+  )
   await settle()
 }

@@ -1,6 +1,16 @@
 /** Geometry of the grid: every row reachable, the end exact, whatever the scrollbar rounds. */
 import { describe, expect, it } from 'vitest'
-import { clampTop, maxSizerPx, maxTop, rowAfterKey, scrollFromTop, sizerPx, topFromScroll, topShowing, visibleRows } from '../../../src/renderer/ui/grid-geometry.ts'
+import {
+  clampTop,
+  maxSizerPx,
+  maxTop,
+  rowAfterKey,
+  scrollFromTop,
+  sizerPx,
+  topFromScroll,
+  topShowing,
+  visibleRows,
+} from '../../../src/renderer/ui/grid-geometry.ts'
 
 const large = { rows: 10_000_000, rowPx: 28, viewPx: 560 }
 const small = { rows: 5, rowPx: 28, viewPx: 560 }
@@ -12,7 +22,8 @@ describe('the geometry of ten million rows', () => {
   })
 
   it('maps the last scrollbar pixel to the last row exactly', () => {
-    for (const scroll of [maxSizerPx - 560, maxSizerPx - 560.4, maxSizerPx]) expect(visibleRows(large, topFromScroll(large, scroll)).end).toBe(10_000_000)
+    for (const scroll of [maxSizerPx - 560, maxSizerPx - 560.4, maxSizerPx])
+      expect(visibleRows(large, topFromScroll(large, scroll)).end).toBe(10_000_000)
     expect(topFromScroll(large, 0)).toBe(0)
   })
 
@@ -22,7 +33,8 @@ describe('the geometry of ten million rows', () => {
   })
 
   it('comes back to the same offset from its own scroll position', () => {
-    for (const top of [0, 28, 1_000_003, 279_999_440]) expect(topFromScroll(large, scrollFromTop(large, top))).toBeCloseTo(top, 3)
+    for (const top of [0, 28, 1_000_003, 279_999_440])
+      expect(topFromScroll(large, scrollFromTop(large, top))).toBeCloseTo(top, 3)
   })
 
   it('leads by End, Home and pages exactly', () => {

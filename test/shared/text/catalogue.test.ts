@@ -7,7 +7,13 @@ import { frameworks } from '../../../src/shared/model/engagement.ts'
 import { findingKinds, severities, type Finding } from '../../../src/shared/model/finding.ts'
 import { rejectReasons, tileKinds, valueStates } from '../../../src/shared/model/source.ts'
 import {
-  anchorRungs, completenessRungs, contentStates, controlResults, linkStates, reasonCodes, verdictWords,
+  anchorRungs,
+  completenessRungs,
+  contentStates,
+  controlResults,
+  linkStates,
+  reasonCodes,
+  verdictWords,
 } from '../../../src/shared/model/verdict.ts'
 import { anchorStepSchema } from '../../../src/shared/model/anchor.ts'
 import { createText } from '../../../src/shared/text/create-text.ts'
@@ -43,11 +49,27 @@ describe('the catalogue', () => {
   })
 
   it.each([
-    ['verdict', verdictWords], ['control', controlResults], ['reason', reasonCodes], ['link', linkStates], ['linkMeaning', linkStates],
-    ['content', contentStates], ['contentMeaning', contentStates], ['rung', anchorRungs], ['rungNext', anchorRungs],
-    ['completeness', completenessRungs], ['completenessNext', completenessRungs], ['reject', rejectReasons], ['tile', tileKinds],
-    ['valueState', valueStates], ['finding.title', findingKinds], ['finding.sentence', findingKinds], ['severity', severities],
-    ['template', frameworks], ['templateMeaning', frameworks], ['error', errorCodes], ['w5.dimension', w5Dimensions],
+    ['verdict', verdictWords],
+    ['control', controlResults],
+    ['reason', reasonCodes],
+    ['link', linkStates],
+    ['linkMeaning', linkStates],
+    ['content', contentStates],
+    ['contentMeaning', contentStates],
+    ['rung', anchorRungs],
+    ['rungNext', anchorRungs],
+    ['completeness', completenessRungs],
+    ['completenessNext', completenessRungs],
+    ['reject', rejectReasons],
+    ['tile', tileKinds],
+    ['valueState', valueStates],
+    ['finding.title', findingKinds],
+    ['finding.sentence', findingKinds],
+    ['severity', severities],
+    ['template', frameworks],
+    ['templateMeaning', frameworks],
+    ['error', errorCodes],
+    ['w5.dimension', w5Dimensions],
     ['step', anchorStepSchema.shape.step.options],
   ] as const)('has a text for every code of %s', (section, codes) => {
     for (const code of codes) expect(text.find(`${section}.${code}`), `${section}.${code}`).not.toBeNull()
@@ -60,7 +82,9 @@ describe('the catalogue', () => {
   it('has a sentence for every verdict of every kind, and it shows n and m', () => {
     for (const kind of [...checkKinds, 'overall', 'package'] as const) {
       for (const verdict of verdictWords) {
-        expect(verdictSentence(text, { kind, verdict, n: 1, m: 2, sourceName: 'shop-b.ndjson' })).not.toContain('sentence.')
+        expect(verdictSentence(text, { kind, verdict, n: 1, m: 2, sourceName: 'shop-b.ndjson' })).not.toContain(
+          'sentence.',
+        )
       }
     }
   })
@@ -93,10 +117,28 @@ describe('texts made from codes', () => {
 
   it('states a chain result with n of m and its reason', () => {
     const result = {
-      kind: 'chain', sourceId: 1, sourceName: 'shop-b.ndjson', verdict: 'mismatch', reason: 'content-differs', recipeId: null,
-      recipeHash: null, weakAlgorithm: false, equivalentRecipes: [], entries: 1000, contentVerified: 997, links: {}, contents: {},
-      scopes: 1, rejected: 0, sequenceDuplicates: 0, sequenceSkips: 0, firstBreak: null, lastBreak: null, breakCount: 3,
-      headHash: null, secondOpinion: null,
+      kind: 'chain',
+      sourceId: 1,
+      sourceName: 'shop-b.ndjson',
+      verdict: 'mismatch',
+      reason: 'content-differs',
+      recipeId: null,
+      recipeHash: null,
+      weakAlgorithm: false,
+      equivalentRecipes: [],
+      entries: 1000,
+      contentVerified: 997,
+      links: {},
+      contents: {},
+      scopes: 1,
+      rejected: 0,
+      sequenceDuplicates: 0,
+      sequenceSkips: 0,
+      firstBreak: null,
+      lastBreak: null,
+      breakCount: 3,
+      headHash: null,
+      secondOpinion: null,
     } as unknown as ChainResult
     expect(checkSentence(text, result)).toBe(
       '997 of 1,000 entries of shop-b.ndjson recompute. At least one recomputed value differs from the stored one; expected and actual are listed. ' +
@@ -113,15 +155,21 @@ describe('texts made from codes', () => {
 
   it('makes title, sentence and labelled facts of a finding', () => {
     const finding: Finding = {
-      findingId: 1, kind: 'chain-mismatch', severity: 'high', subject: 'content-differs',
+      findingId: 1,
+      kind: 'chain-mismatch',
+      severity: 'high',
+      subject: 'content-differs',
       details: { stored: 'aa', recomputed: 'bb', reason: 'content-differs', something_new: 'x' },
-      pointers: [{ sourceId: 1, entryId: 5, line: 7, sequence: '9', byteStart: 1, byteLength: 2 }], runId: 1,
+      pointers: [{ sourceId: 1, entryId: 5, line: 7, sequence: '9', byteStart: 1, byteLength: 2 }],
+      runId: 1,
     }
     const made = findingText(text, finding, 'shop-b.ndjson')
     expect(made.title).toBe('Entry does not recompute')
     expect(made.sentence).toContain('line 7 (sequence 9) of shop-b.ndjson')
     expect(made.facts.map((fact) => fact.label)).toEqual(['Stored', 'Recomputed', 'Reason', 'something_new'])
-    expect(findingText(text, { ...finding, kind: 'rule-hit', subject: '1a' }).sentence).toContain('1a (Repeated failed log-ins of one user)')
+    expect(findingText(text, { ...finding, kind: 'rule-hit', subject: '1a' }).sentence).toContain(
+      '1a (Repeated failed log-ins of one user)',
+    )
   })
 
   it('returns an unknown code as it is instead of nothing', () => {
@@ -129,7 +177,16 @@ describe('texts made from codes', () => {
   })
 
   it('says for every kind of result what it does not prove', () => {
-    for (const kind of ['chain', 'merkle', 'anchors', 'analysis', 'coverage', 'erasure', 'package', 'receipt'] as const) {
+    for (const kind of [
+      'chain',
+      'merkle',
+      'anchors',
+      'analysis',
+      'coverage',
+      'erasure',
+      'package',
+      'receipt',
+    ] as const) {
       expect(doesNotProve(text, kind).length).toBeGreaterThan(0)
     }
   })

@@ -14,7 +14,8 @@ export function verifyCustody(
   ports: EnginePorts,
   store: ReadableStore,
 ): { verdict: VerdictWord; events: number; firstBreak: number | null } {
-  const recipe = findShippedRecipe(custodyRecipeId) as Recipe
+  // The log begins at its own first event; a shipped recipe leaves the genesis open.
+  const recipe: Recipe = { ...(findShippedRecipe(custodyRecipeId) as Recipe), genesis: { previous: 'zeros' } }
   const check = new EntryCheck(recipe, ports.sha256)
   const scan = new JsonScan()
   const fold = new LinkFold()

@@ -66,7 +66,11 @@ export async function importSource(
 function assertNotImported(session: Session, path: string, sha256: string): void {
   const known = findSourceByDigest(session.store, sha256)
   if (known === undefined) return
-  throw new AppError('source-already-imported', `${basename(path)} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`, { details: { sourceId: String(known.sourceId) } })
+  throw new AppError(
+    'source-already-imported',
+    `${basename(path)} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`,
+    { details: { sourceId: String(known.sourceId) } },
+  )
 }
 
 /** SHA-256 and size of a file, read once in chunks. */

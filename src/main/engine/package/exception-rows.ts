@@ -34,7 +34,13 @@ export interface ExceptionRegister {
 }
 
 const text = createText()
-type Add = (procedures: readonly Procedure[], kind: string, item: string, observed: string, more?: { date?: string | null; weight?: number }) => void
+type Add = (
+  procedures: readonly Procedure[],
+  kind: string,
+  item: string,
+  observed: string,
+  more?: { date?: string | null; weight?: number },
+) => void
 
 /** Exceptions of the procedures asked for, in the order of sources, then of kinds. */
 export function exceptionRegister(facts: PackageFacts, wanted: ReadonlySet<Procedure>): ExceptionRegister {
@@ -52,36 +58,54 @@ export function exceptionRegister(facts: PackageFacts, wanted: ReadonlySet<Proce
     addDays(facts, source, add)
     addFields(source, add)
     addPeople(source, add)
-    unlisted += Math.max(0, source.source.receipt.rejected - source.rejects.length) + Math.max(0, source.breakCount - source.breaks.length)
+    unlisted +=
+      Math.max(0, source.source.receipt.rejected - source.rejects.length) +
+      Math.max(0, source.breakCount - source.breaks.length)
   }
   return { rows, unlisted }
 }
 
 function addImport({ source, rejects }: SourceFacts, add: Add): void {
   for (const reject of rejects) {
-    add(['import-accounting'], 'record rejected', `line ${reject.line}`, `${text.find(`reject.${reject.reason}`) ?? reject.reason}: ${reject.message}`)
+    add(
+      ['import-accounting'],
+      'record rejected',
+      `line ${reject.line}`,
+      `${text.find(`reject.${reject.reason}`) ?? reject.reason}: ${reject.message}`,
+    )
   }
-  if (source.receipt.truncated) add(['import-accounting'], 'source cut', 'end of file', 'the source ends before its format says it may')
+  if (source.receipt.truncated)
+    add(['import-accounting'], 'source cut', 'end of file', 'the source ends before its format says it may')
 }
 
 function addChain({ breaks }: SourceFacts, add: Add): void {
   for (const item of breaks) {
     const where = item.sequence === null ? `line ${item.line}` : `line ${item.line}, seq. ${item.sequence}`
     if (item.content === 'mismatch') add(['hash-chain'], 'content mismatch', where, reasonText(text, 'content-differs'))
-    if (item.link === 'gap') add(['hash-chain'], 'link gap', where, `entries missing before this one: ${item.missingBefore}`)
-    if (item.link === 'broken' || item.link === 'fork') add(['hash-chain'], `link ${item.link}`, where, reasonText(text, item.reason ?? 'link-broken'))
+    if (item.link === 'gap')
+      add(['hash-chain'], 'link gap', where, `entries missing before this one: ${item.missingBefore}`)
+    if (item.link === 'broken' || item.link === 'fork')
+      add(['hash-chain'], `link ${item.link}`, where, reasonText(text, item.reason ?? 'link-broken'))
   }
 }
 
 function addAnchors({ results }: SourceFacts, add: Add): void {
   for (const batch of results.merkle?.batches ?? []) {
     if (batch.verdict === 'mismatch' || batch.verdict === 'gap') {
-      add(['merkle-anchors'], `Merkle ${batch.verdict}`, batch.date, reasonText(text, batch.reason ?? 'root-differs'), { date: batch.date })
+      add(['merkle-anchors'], `Merkle ${batch.verdict}`, batch.date, reasonText(text, batch.reason ?? 'root-differs'), {
+        date: batch.date,
+      })
     }
   }
   for (const anchor of results.anchors?.anchors ?? []) {
     if (anchor.verdict === 'mismatch' || anchor.verdict === 'gap') {
-      add(['merkle-anchors'], `anchor ${anchor.verdict}`, anchor.date, reasonText(text, anchor.reason ?? 'root-differs'), { date: anchor.date })
+      add(
+        ['merkle-anchors'],
+        `anchor ${anchor.verdict}`,
+        anchor.date,
+        reasonText(text, anchor.reason ?? 'root-differs'),
+        { date: anchor.date },
+      )
     }
   }
 }
@@ -90,16 +114,39 @@ function addDays({ engagement }: PackageFacts, { coverage, sequence, source }: S
   const { from, to } = engagement.period
   const lastMonths = startOfLastMonths(to, 3)
   for (const date of coverage.emptyDays) {
-    add(date >= lastMonths ? ['daily-coverage', 'twelve-months'] : ['daily-coverage'], 'day without events', date, 'no event is recorded on this day', { date })
+    add(
+      date >= lastMonths ? ['daily-coverage', 'twelve-months'] : ['daily-coverage'],
+      'day without events',
+      date,
+      'no event is recorded on this day',
+      { date },
+    )
   }
   const first = source.firstMicros === null ? null : utcDate(source.firstMicros)
   const last = source.lastMicros === null ? null : utcDate(source.lastMicros)
-  if (first !== null && first > from) add(['retention-span'], 'starts late', first, `first event after the first day of the period, ${from}`, { date: first })
-  if (last !== null && last < to) add(['retention-span'], 'ends early', last, `last event before the last day of the period, ${to}`, { date: last })
+  if (first !== null && first > from)
+    add(['retention-span'], 'starts late', first, `first event after the first day of the period, ${from}`, {
+      date: first,
+    })
+  if (last !== null && last < to)
+    add(['retention-span'], 'ends early', last, `last event before the last day of the period, ${to}`, { date: last })
   const yearBefore = startOfLastMonths(to, 12)
-  if (first !== null && first > yearBefore) add(['twelve-months'], 'less than twelve months', first, `first event after ${yearBefore}, twelve months before the end of the period`, { date: first })
+  if (first !== null && first > yearBefore)
+    add(
+      ['twelve-months'],
+      'less than twelve months',
+      first,
+      `first event after ${yearBefore}, twelve months before the end of the period`,
+      { date: first },
+    )
   if (sequence.timeDisagreementCount > 0) {
-    add(['time-order'], 'clock against sequence', `line ${sequence.firstTimeDisagreement?.pointer.line ?? ''} first`, `neighbours whose sequence and time run against each other: ${groupedNumber(sequence.timeDisagreementCount)}`, { weight: sequence.timeDisagreementCount })
+    add(
+      ['time-order'],
+      'clock against sequence',
+      `line ${sequence.firstTimeDisagreement?.pointer.line ?? ''} first`,
+      `neighbours whose sequence and time run against each other: ${groupedNumber(sequence.timeDisagreementCount)}`,
+      { weight: sequence.timeDisagreementCount },
+    )
   }
 }
 
@@ -112,27 +159,55 @@ function addFields({ fillRates }: SourceFacts, add: Add): void {
     if (shown.has(rate.requirement)) procedures.push('ten-two-two-fields')
     if (rate.dimension === 'why') procedures.push('data-changes')
     const kind = rate.dimension === 'why' ? 'reason not given' : 'field not filled'
-    add(procedures, kind, rate.requirement, `${text.t('sentence.nOfM', { n: lacking, m: rate.applicable })} applicable entries lack it`, { weight: lacking })
+    add(
+      procedures,
+      kind,
+      rate.requirement,
+      `${text.t('sentence.nOfM', { n: lacking, m: rate.applicable })} applicable entries lack it`,
+      { weight: lacking },
+    )
   }
 }
 
 function addPeople({ duties, actors, registers }: SourceFacts, add: Add): void {
   for (const hit of duties.hits) {
     const isSelfGrant = hit.madeOnLine === null
-    const observed = isSelfGrant ? `${hit.actor} granted ${hit.object} to itself` : `${hit.actor} made ${hit.object} on line ${hit.madeOnLine} and approved it`
+    const observed = isSelfGrant
+      ? `${hit.actor} granted ${hit.object} to itself`
+      : `${hit.actor} made ${hit.object} on line ${hit.madeOnLine} and approved it`
     const date = hit.occurredAtMicros === null ? null : utcDate(hit.occurredAtMicros)
-    add(isSelfGrant ? ['duty-pairs', 'admin-grants'] : ['duty-pairs'], hit.kind.replaceAll('-', ' '), `line ${hit.pointer.line ?? ''}`, observed, { date })
+    add(
+      isSelfGrant ? ['duty-pairs', 'admin-grants'] : ['duty-pairs'],
+      hit.kind.replaceAll('-', ' '),
+      `line ${hit.pointer.line ?? ''}`,
+      observed,
+      { date },
+    )
   }
   for (const generic of actors.generic) {
-    add(['actor-ids'], 'generic id', generic.actor, `entries under this id: ${groupedNumber(generic.entries)}`, { weight: generic.entries })
+    add(['actor-ids'], 'generic id', generic.actor, `entries under this id: ${groupedNumber(generic.entries)}`, {
+      weight: generic.entries,
+    })
   }
   if (actors.withoutActor > 0) {
-    add(['actor-ids'], 'no actor id', `line ${actors.firstWithoutActor?.line ?? ''} first`, `entries without an actor id: ${groupedNumber(actors.withoutActor)}`, { weight: actors.withoutActor })
+    add(
+      ['actor-ids'],
+      'no actor id',
+      `line ${actors.firstWithoutActor?.line ?? ''} first`,
+      `entries without an actor id: ${groupedNumber(actors.withoutActor)}`,
+      { weight: actors.withoutActor },
+    )
   }
   for (const group of registers.exports.groups) {
     const without = group.count - group.withReason
     if (without === 0) continue
-    add(['exports'], 'export, no reason', `${group.actor}: ${group.resourceType}`, `${text.t('sentence.nOfM', { n: without, m: group.count })} exports have neither reason code nor note`, { weight: without })
+    add(
+      ['exports'],
+      'export, no reason',
+      `${group.actor}: ${group.resourceType}`,
+      `${text.t('sentence.nOfM', { n: without, m: group.count })} exports have neither reason code nor note`,
+      { weight: without },
+    )
   }
 }
 
@@ -165,9 +240,20 @@ export function referredRows(facts: PackageFacts): ReferredRow[] {
           const context = Object.entries(hit.context)
             .map(([name, value]) => `${name} ${value}`)
             .join(', ')
-          byEntry.set(key, known === undefined
-            ? { source: source.name, rule, name: result.name, line: hit.pointer.line, occurredAtMicros: hit.occurredAtMicros, readings: reading, context }
-            : { ...known, readings: 'both', context: reading === 'strict' ? context : known.context })
+          byEntry.set(
+            key,
+            known === undefined
+              ? {
+                  source: source.name,
+                  rule,
+                  name: result.name,
+                  line: hit.pointer.line,
+                  occurredAtMicros: hit.occurredAtMicros,
+                  readings: reading,
+                  context,
+                }
+              : { ...known, readings: 'both', context: reading === 'strict' ? context : known.context },
+          )
         }
       }
       const inOrder = [...byEntry].toSorted(([left], [right]) => left - right)

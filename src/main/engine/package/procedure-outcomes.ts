@@ -46,8 +46,16 @@ export function procedureOutcomes(
     'data-changes': dataChanges(facts, noted('data-changes')),
     'rule-hits': ruleHits(facts),
     'manual-adjustments': manualAdjustments(facts),
-    'retention-span': spanOutcome(facts, noted('retention-span'), 'sources whose first and last event reach both ends of the period'),
-    'twelve-months': spanOutcome(facts, noted('twelve-months'), 'sources with twelve months before the end of the period and no silent day in the last three'),
+    'retention-span': spanOutcome(
+      facts,
+      noted('retention-span'),
+      'sources whose first and last event reach both ends of the period',
+    ),
+    'twelve-months': spanOutcome(
+      facts,
+      noted('twelve-months'),
+      'sources with twelve months before the end of the period and no silent day in the last three',
+    ),
     'time-order': timeOrder(facts, noted('time-order')),
   }
 }
@@ -90,7 +98,12 @@ function hashChain(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
 function merkleAnchors(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
   const anchors = facts.sources.flatMap(({ results }) => (results.anchors === null ? [] : [results.anchors]))
   const roots = facts.sources.flatMap(({ results }) => (results.merkle === null ? [] : [results.merkle]))
-  if (anchors.length === 0) return notTestable(roots.length === 0 ? 'no source is batched, or no check was run' : 'roots were recomputed, no anchor was compared')
+  if (anchors.length === 0)
+    return notTestable(
+      roots.length === 0
+        ? 'no source is batched, or no check was run'
+        : 'roots were recomputed, no anchor was compared',
+    )
   return outcomeOfVerdicts(
     [...anchors, ...roots].map((item) => item.verdict),
     {
@@ -122,7 +135,13 @@ function silentSpans(facts: PackageFacts): ProcedureOutcome {
   const empty = sum(facts, ({ coverage }) => coverage.emptyDays.length)
   if (m === 0) return notTestable('no entry has a usable time')
   if (empty === 0) return { result: 'no-exception-noted', n: m, m, exceptions: 0, detail: 'no silent day' }
-  return { result: 'judgement-required', n: m - empty, m, exceptions: 0, detail: `${emptyDetail(facts)}; cause and response are not in the log` }
+  return {
+    result: 'judgement-required',
+    n: m - empty,
+    m,
+    exceptions: 0,
+    detail: `${emptyDetail(facts)}; cause and response are not in the log`,
+  }
 }
 
 function eventFields(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
@@ -140,21 +159,43 @@ function tenTwoTwo(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
   if (m === 0) return notTestable('none of the six fields exists in the sources')
   const absent = fields.length - m
   const result = rows > 0 ? 'exception-noted' : absent > 0 ? 'judgement-required' : 'no-exception-noted'
-  return { result, n: m - rows, m, exceptions: rows, detail: `filled in every entry; further ${absent} not recorded by the source` }
+  return {
+    result,
+    n: m - rows,
+    m,
+    exceptions: rows,
+    detail: `filled in every entry; further ${absent} not recorded by the source`,
+  }
 }
 
 function classOutcome(facts: PackageFacts): ProcedureOutcome {
   const classes = facts.sources.flatMap((source) => source.classes)
   const n = classes.filter((item) => item.count > 0).length
-  const detail = n === classes.length ? 'every class has events in every source' : 'classes with events; the absent ones need a seeded test event'
-  return { result: n === classes.length ? 'no-exception-noted' : 'judgement-required', n, m: classes.length, exceptions: 0, detail }
+  const detail =
+    n === classes.length
+      ? 'every class has events in every source'
+      : 'classes with events; the absent ones need a seeded test event'
+  return {
+    result: n === classes.length ? 'no-exception-noted' : 'judgement-required',
+    n,
+    m: classes.length,
+    exceptions: 0,
+    detail,
+  }
 }
 
 function adminGrants(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
-  if (facts.sources.every(({ admins }) => admins.result === 'not-testable')) return notTestable('no source records roles')
+  if (facts.sources.every(({ admins }) => admins.result === 'not-testable'))
+    return notTestable('no source records roles')
   const m = sum(facts, ({ admins }) => admins.changeCount)
   const detail = `listed with who, whom and when; self-grants ${rows}. Approvals are not in the log`
-  return { result: rows > 0 ? 'exception-noted' : 'judgement-required', n: Math.max(0, m - rows), m, exceptions: rows, detail }
+  return {
+    result: rows > 0 ? 'exception-noted' : 'judgement-required',
+    n: Math.max(0, m - rows),
+    m,
+    exceptions: rows,
+    detail,
+  }
 }
 
 function dutyPairs(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
@@ -162,8 +203,14 @@ function dutyPairs(facts: PackageFacts, { rows }: Noted): ProcedureOutcome {
   const paired = sum(facts, ({ duties }) => duties.paired)
   const grants = sum(facts, ({ duties }) => duties.grants)
   const m = paired + grants
-  if (m === 0) return notTestable(`no approval has its making in the log (of ${groupedNumber(approvals)}), and no grant names a grantee`)
-  const exceptions = Math.max(rows, sum(facts, ({ duties }) => duties.hitCount))
+  if (m === 0)
+    return notTestable(
+      `no approval has its making in the log (of ${groupedNumber(approvals)}), and no grant names a grantee`,
+    )
+  const exceptions = Math.max(
+    rows,
+    sum(facts, ({ duties }) => duties.hitCount),
+  )
   const detail = `approvals with making ${groupedNumber(paired)} of ${groupedNumber(approvals)}, grants ${groupedNumber(grants)}`
   return { result: exceptions > 0 ? 'exception-noted' : 'no-exception-noted', n: m - exceptions, m, exceptions, detail }
 }
@@ -181,7 +228,13 @@ function exportOutcome(facts: PackageFacts, { weight }: Noted): ProcedureOutcome
   const m = sum(facts, ({ registers }) => registers.exports.count)
   if (m === 0) return notTestable('no entry records an export')
   const n = sum(facts, ({ registers }) => registers.exports.withReason)
-  return { result: n < m ? 'exception-noted' : 'no-exception-noted', n, m, exceptions: Math.max(weight, m - n), detail: 'exports with a reason code or note' }
+  return {
+    result: n < m ? 'exception-noted' : 'no-exception-noted',
+    n,
+    m,
+    exceptions: Math.max(weight, m - n),
+    detail: 'exports with a reason code or note',
+  }
 }
 
 function reviewRecords(facts: PackageFacts): ProcedureOutcome {
@@ -189,11 +242,18 @@ function reviewRecords(facts: PackageFacts): ProcedureOutcome {
   const m = Math.max(0, ...facts.sources.map(({ coverage }) => coverage.days.length))
   if (count === 0) return notTestable('no entry records a review; reviews are to be shown by other records')
   const n = Math.max(...facts.sources.map(({ registers }) => registers.reviews.days))
-  return { result: 'judgement-required', n, m, exceptions: 0, detail: `days with a recorded review; entries ${groupedNumber(count)}` }
+  return {
+    result: 'judgement-required',
+    n,
+    m,
+    exceptions: 0,
+    detail: `days with a recorded review; entries ${groupedNumber(count)}`,
+  }
 }
 
 function dataChanges(facts: PackageFacts, { weight }: Noted): ProcedureOutcome {
-  if (facts.sources.every(({ changes }) => changes.result === 'not-testable')) return notTestable('no source records values before or after')
+  if (facts.sources.every(({ changes }) => changes.result === 'not-testable'))
+    return notTestable('no source records values before or after')
   const why = facts.sources
     .flatMap(({ fillRates }) => fillRates)
     .filter((rate) => rate.dimension === 'why' && rate.result === 'measured')
@@ -231,7 +291,13 @@ function spanOutcome(facts: PackageFacts, { rows, sources }: Noted, detail: stri
   const timed = facts.sources.filter(({ source }) => source.firstMicros !== null)
   if (timed.length === 0) return notTestable('no entry has a usable time')
   const m = timed.length
-  return { result: rows === 0 ? 'no-exception-noted' : 'exception-noted', n: Math.max(0, m - sources), m, exceptions: rows, detail }
+  return {
+    result: rows === 0 ? 'no-exception-noted' : 'exception-noted',
+    n: Math.max(0, m - sources),
+    m,
+    exceptions: rows,
+    detail,
+  }
 }
 
 function timeOrder(facts: PackageFacts, { weight }: Noted): ProcedureOutcome {

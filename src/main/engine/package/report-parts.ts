@@ -59,7 +59,11 @@ export function cutTable(
   const total = all.total ?? rows.length
   const shown = rows.slice(0, limit)
   const blocks: ReportBlock[] = [{ kind: 'table', columns, rows: shown, emptyText }]
-  if (shown.length < total) blocks.push({ kind: 'note', text: `Shown: the first ${count(shown.length)} of ${count(total)}. The list is in ${all.extract}.` })
+  if (shown.length < total)
+    blocks.push({
+      kind: 'note',
+      text: `Shown: the first ${count(shown.length)} of ${count(total)}. The list is in ${all.extract}.`,
+    })
   return blocks
 }
 
@@ -99,7 +103,14 @@ export function sheetBlocks(context: ReportContext, procedure: Procedure): Repor
   const texts = procedureTexts[procedure]
   return [
     { kind: 'subheading', text: `${test.clause.id}  ${texts.title}` },
-    { kind: 'verdict', verdict: test.result, scope: `${test.clause.clause}: ${test.clause.asks}`, n: test.n, m: test.m, reason: test.detail },
+    {
+      kind: 'verdict',
+      verdict: test.result,
+      scope: `${test.clause.clause}: ${test.clause.asks}`,
+      n: test.n,
+      m: test.m,
+      reason: test.detail,
+    },
     {
       kind: 'facts',
       rows: [

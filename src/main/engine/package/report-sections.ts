@@ -47,7 +47,13 @@ export function reportModel(template: Framework, facts: PackageFacts, frame: Rep
     tests: controlTests(table.clauses, procedureOutcomes(facts, exceptions)),
     exceptions,
     referred: referredRows(facts),
-    sectionOf: { 'import-accounting': '5', 'hash-chain': '6', 'merkle-anchors': '6', 'rule-hits': '10', ...places[template] },
+    sectionOf: {
+      'import-accounting': '5',
+      'hash-chain': '6',
+      'merkle-anchors': '6',
+      'rule-hits': '10',
+      ...places[template],
+    },
   }
   return {
     title: `${table.name} evidence package`,

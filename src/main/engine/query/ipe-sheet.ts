@@ -59,14 +59,20 @@ export function ipeSheet(store: ReadableStore, source: StoredSource, measured?: 
     { heading: 'File facts', rows: fileRows(source) },
     { heading: 'Completeness', rows: completenessRows(store, source, results.chain, measures) },
     { heading: 'Accuracy', rows: accuracyRows(source, results.chain, measures) },
-    { heading: 'Integrity', rows: [results.chain, results.merkle, results.anchors].map((result, index) => integrityRow(index, result)) },
+    {
+      heading: 'Integrity',
+      rows: [results.chain, results.merkle, results.anchors].map((result, index) => integrityRow(index, result)),
+    },
     {
       heading: 'Transfer',
       rows: [
         { label: 'From, to, when, medium', value: ipeOpen },
         { label: 'SHA-256 before the transfer', value: ipeOpen },
         { label: 'SHA-256 after the transfer', value: source.sha256 },
-        { label: 'Custody since', value: `in the custody log of the engagement, from ${isoFromMicros(source.importedAtMicros, 0)}` },
+        {
+          label: 'Custody since',
+          value: `in the custody log of the engagement, from ${isoFromMicros(source.importedAtMicros, 0)}`,
+        },
       ],
     },
     { heading: 'External electronic information (AS 1105.10A)', rows: externalRows(store, source) },
@@ -83,8 +89,14 @@ function fileRows(source: StoredSource): Row[] {
     { label: 'SHA-256', value: source.sha256 },
     { label: 'Format', value: source.format },
     { label: 'Acquired', value: isoFromMicros(source.importedAtMicros, 0) },
-    { label: 'Physical records', value: `${count(receipt.physical)} = ${count(receipt.accepted)} accepted + ${count(receipt.rejected)} rejected + ${count(receipt.blank)} blank` },
-    { label: 'Bytes by kind', value: `${count(record)} record + ${count(rejected)} rejected + ${count(blank)} blank + ${count(framing)} framing = ${count(receipt.bytes)}` },
+    {
+      label: 'Physical records',
+      value: `${count(receipt.physical)} = ${count(receipt.accepted)} accepted + ${count(receipt.rejected)} rejected + ${count(receipt.blank)} blank`,
+    },
+    {
+      label: 'Bytes by kind',
+      value: `${count(record)} record + ${count(rejected)} rejected + ${count(blank)} blank + ${count(framing)} framing = ${count(receipt.bytes)}`,
+    },
     { label: 'Ends as its format says', value: receipt.truncated ? 'no: the end is missing' : 'yes' },
     ...receipt.notes.map((note) => ({
       label: `Noted: ${text.find(`note.${note.code}`) ?? note.code}`,
@@ -105,10 +117,22 @@ function completenessRows(
   return [
     { label: 'Rung reached', value: `${rung}: ${completenessText(text, rung).meaning}` },
     { label: 'To climb further', value: completenessText(text, rung).next },
-    { label: 'First and last event', value: firstMicros === null || lastMicros === null ? 'no usable times' : `${isoFromMicros(firstMicros)} to ${isoFromMicros(lastMicros)}` },
+    {
+      label: 'First and last event',
+      value:
+        firstMicros === null || lastMicros === null
+          ? 'no usable times'
+          : `${isoFromMicros(firstMicros)} to ${isoFromMicros(lastMicros)}`,
+    },
     { label: 'Period of the engagement', value: `${period.from} to ${period.to}` },
-    { label: 'Days without events', value: measures === null ? 'not measured: no analysis was run' : daysText(measures.coverage) },
-    { label: 'First and last sequence', value: firstSequence === null ? 'the source has no sequence' : `${firstSequence} to ${lastSequence ?? ''}` },
+    {
+      label: 'Days without events',
+      value: measures === null ? 'not measured: no analysis was run' : daysText(measures.coverage),
+    },
+    {
+      label: 'First and last sequence',
+      value: firstSequence === null ? 'the source has no sequence' : `${firstSequence} to ${lastSequence ?? ''}`,
+    },
     { label: 'Sequence gaps', value: sequenceText(firstSequence, chain, measures) },
     { label: 'Control totals supplied by the source', value: ipeOpen },
   ]
@@ -116,7 +140,9 @@ function completenessRows(
 
 function daysText({ emptyDays, days }: Coverage): string {
   const of = `${count(emptyDays.length)} of ${count(days.length)}`
-  return emptyDays.length === 0 ? of : `${of}: ${emptyDays.slice(0, 10).join(', ')}${emptyDays.length > 10 ? ' and further' : ''}`
+  return emptyDays.length === 0
+    ? of
+    : `${of}: ${emptyDays.slice(0, 10).join(', ')}${emptyDays.length > 10 ? ' and further' : ''}`
 }
 
 function sequenceText(
@@ -126,20 +152,47 @@ function sequenceText(
 ): string {
   if (firstSequence === null) return 'not testable without a sequence'
   const test = measures?.sequence
-  if (test !== null && test !== undefined) return `missing ${groupedDecimal(test.missing)} in ${count(test.gapCount)} ranges, repeated ${count(test.duplicateCount)}, steps back ${count(test.regressionCount)}`
-  return chain === null ? 'not measured: no chain check was run' : `skips ${count(chain.sequenceSkips)}, repeated ${count(chain.sequenceDuplicates)} (chain check)`
+  if (test !== null && test !== undefined)
+    return `missing ${groupedDecimal(test.missing)} in ${count(test.gapCount)} ranges, repeated ${count(test.duplicateCount)}, steps back ${count(test.regressionCount)}`
+  return chain === null
+    ? 'not measured: no chain check was run'
+    : `skips ${count(chain.sequenceSkips)}, repeated ${count(chain.sequenceDuplicates)} (chain check)`
 }
 
-function accuracyRows(source: StoredSource, chain: Extract<CheckResult, { kind: 'chain' }> | null, measures: IpeMeasures | null): Row[] {
+function accuracyRows(
+  source: StoredSource,
+  chain: Extract<CheckResult, { kind: 'chain' }> | null,
+  measures: IpeMeasures | null,
+): Row[] {
   const rates = measures?.fillRates.filter((rate) => rate.result === 'measured' && rate.applicable > 0) ?? []
   const met = rates.filter((rate) => rate.filled === rate.applicable).length
   const absent = measures?.fillRates.filter((rate) => rate.result === 'not-testable') ?? []
   return [
     { label: 'Records that could not be read', value: count(source.receipt.rejected) },
-    { label: 'Times that could not be read', value: count(source.receipt.notes.find((note) => note.code === 'time-unparseable')?.count ?? 0) },
-    { label: 'Requirements met by every entry', value: measures === null ? 'not measured: no analysis was run' : `${count(met)} of ${count(rates.length)} that can be measured` },
-    { label: 'Requirements without a field', value: measures === null ? 'not measured: no analysis was run' : absent.length === 0 ? 'none' : absent.map((rate) => rate.requirement).join(', ') },
-    { label: 'Sequence numbers used twice', value: chain === null ? 'no chain check was run' : count(chain.sequenceDuplicates) },
+    {
+      label: 'Times that could not be read',
+      value: count(source.receipt.notes.find((note) => note.code === 'time-unparseable')?.count ?? 0),
+    },
+    {
+      label: 'Requirements met by every entry',
+      value:
+        measures === null
+          ? 'not measured: no analysis was run'
+          : `${count(met)} of ${count(rates.length)} that can be measured`,
+    },
+    {
+      label: 'Requirements without a field',
+      value:
+        measures === null
+          ? 'not measured: no analysis was run'
+          : absent.length === 0
+            ? 'none'
+            : absent.map((rate) => rate.requirement).join(', '),
+    },
+    {
+      label: 'Sequence numbers used twice',
+      value: chain === null ? 'no chain check was run' : count(chain.sequenceDuplicates),
+    },
     { label: 'Sample traced to the source system', value: ipeOpen },
   ]
 }
@@ -150,20 +203,37 @@ function integrityRow(index: number, result: CheckResult | null): Row {
   const label = integrityLabels[index] ?? ''
   if (result === null) return { label, value: 'not run, or the source has none' }
   const { n, m } = scopeOf(result)
-  return { label, value: `${result.verdict}, ${count(n)} of ${count(m)}${result.reason === null ? '' : ` (${reasonText(text, result.reason)})`}` }
+  return {
+    label,
+    value: `${result.verdict}, ${count(n)} of ${count(m)}${result.reason === null ? '' : ` (${reasonText(text, result.reason)})`}`,
+  }
 }
 
 /** The points of .10A; the second half of each is a person's. Wording is a paraphrase of a secondary source. */
 function externalRows(store: ReadableStore, source: StoredSource): Row[] {
-  const runs = (['chain', 'merkle', 'anchors'] as const).filter((kind) => lastRun(store, source.sourceId, kind) !== undefined)
+  const runs = (['chain', 'merkle', 'anchors'] as const).filter(
+    (kind) => lastRun(store, source.sourceId, kind) !== undefined,
+  )
   return [
     { label: 'Did the entity receive it from outside, and from whom', value: ipeOpen },
     { label: 'How it was received, kept and processed before export', value: ipeOpen },
     { label: 'Could it be changed before it was handed over', value: ipeOpen },
-    { label: 'Changed since it was handed over', value: `no: the bytes in the engagement have the SHA-256 above, taken before they were read` },
-    { label: 'Procedures on the information itself', value: ['import accounting', ...runs.map((kind) => ({ chain: 'hash chain', merkle: 'Merkle roots', anchors: 'anchors' })[kind])].join(', ') },
+    {
+      label: 'Changed since it was handed over',
+      value: `no: the bytes in the engagement have the SHA-256 above, taken before they were read`,
+    },
+    {
+      label: 'Procedures on the information itself',
+      value: [
+        'import accounting',
+        ...runs.map((kind) => ({ chain: 'hash chain', merkle: 'Merkle roots', anchors: 'anchors' })[kind]),
+      ].join(', '),
+    },
     { label: 'Controls over receiving, keeping, processing', value: ipeOpen },
-    { label: 'Extent, scaled to the risk', value: 'every record was read; whether that answers the risk is for a person' },
+    {
+      label: 'Extent, scaled to the risk',
+      value: 'every record was read; whether that answers the risk is for a person',
+    },
   ]
 }
 

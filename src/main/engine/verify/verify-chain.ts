@@ -190,6 +190,7 @@ async function judge(
     rejected: source.receipt.rejected,
     sequenceDuplicates: links.sequenceDuplicates,
     sequenceSkips: links.sequenceSkips,
+    startsMidChain: links.startsMidChain,
     firstBreak: breaks[0] ?? null,
     lastBreak: breaks.at(-1) ?? null,
     breakCount: breaks.length,

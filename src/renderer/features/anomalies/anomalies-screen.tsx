@@ -36,7 +36,15 @@ export function AnomaliesScreen() {
       {job.state.kind === 'done' ? (
         <AnalysisBody analysis={job.state.result} />
       ) : (
-        <QueryView query={stored}>{({ result }) => (result === null ? <Empty title={text.t('anomalies.empty')}>{text.t('anomalies.emptyHint')}</Empty> : <AnalysisBody analysis={result} />)}</QueryView>
+        <QueryView query={stored}>
+          {({ result }) =>
+            result === null ? (
+              <Empty title={text.t('anomalies.empty')}>{text.t('anomalies.emptyHint')}</Empty>
+            ) : (
+              <AnalysisBody analysis={result} />
+            )
+          }
+        </QueryView>
       )}
     </Page>
   )

@@ -15,14 +15,28 @@ export function CoverageView({ analysis }: { readonly analysis: Analysis }) {
     <Stack>
       {analysis.coverage.map((coverage) => {
         const name = sourceName(coverage.sourceId)
-        const summary = text.t('coverage.summary', { source: name, days: coverage.days.length, empty: coverage.emptyDays.length })
+        const summary = text.t('coverage.summary', {
+          source: name,
+          days: coverage.days.length,
+          empty: coverage.emptyDays.length,
+        })
         return (
-          <Section key={coverage.sourceId} title={name} note={text.t('coverage.note', { days: coverage.days.length, empty: coverage.emptyDays.length, untimed: coverage.untimed })}>
+          <Section
+            key={coverage.sourceId}
+            title={name}
+            note={text.t('coverage.note', {
+              days: coverage.days.length,
+              empty: coverage.emptyDays.length,
+              untimed: coverage.untimed,
+            })}
+          >
             {coverage.spanTooLong ? <Notice loud>{text.t('coverage.spanTooLong')}</Notice> : null}
             {coverage.outside > 0 ? <Notice>{text.t('coverage.outside', { count: coverage.outside })}</Notice> : null}
             <DayBars summary={summary} days={coverage.days} />
             <p>
-              {coverage.emptyDays.length === 0 ? text.t('coverage.noEmpty') : text.t('coverage.emptyDays', { days: coverage.emptyDays.slice(0, 60).join(', ') })}
+              {coverage.emptyDays.length === 0
+                ? text.t('coverage.noEmpty')
+                : text.t('coverage.emptyDays', { days: coverage.emptyDays.slice(0, 60).join(', ') })}
             </p>
             <Disclosure summary={text.t('action.showTable')}>
               <DataTable
@@ -32,7 +46,12 @@ export function CoverageView({ analysis }: { readonly analysis: Analysis }) {
                 isExceptional={(day) => day.count === 0}
                 columns={[
                   { id: 'date', label: text.t('common.date'), mono: true, cell: (day) => day.date },
-                  { id: 'count', label: text.t('overview.entries'), align: 'end', cell: (day) => groupedNumber(day.count) },
+                  {
+                    id: 'count',
+                    label: text.t('overview.entries'),
+                    align: 'end',
+                    cell: (day) => groupedNumber(day.count),
+                  },
                 ]}
               />
             </Disclosure>

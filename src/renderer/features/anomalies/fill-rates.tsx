@@ -12,16 +12,32 @@ export function FillRates({ analysis }: { readonly analysis: Analysis }) {
   return (
     <Stack>
       {analysis.w5.map((source) => (
-        <Section key={source.sourceId} title={source.sourceName} note={text.t('anomalies.entries', { count: source.entries })}>
+        <Section
+          key={source.sourceId}
+          title={source.sourceName}
+          note={text.t('anomalies.entries', { count: source.entries })}
+        >
           <DataTable
             caption={source.sourceName}
             rows={source.rates}
             rowKey={(rate) => `${rate.dimension}-${rate.requirement}`}
             isExceptional={(rate) => rate.result === 'not-testable' || rate.filled < rate.applicable}
             columns={[
-              { id: 'dimension', label: text.t('detail.dimension'), cell: (rate) => text.t(`w5.dimension.${rate.dimension}`) },
+              {
+                id: 'dimension',
+                label: text.t('detail.dimension'),
+                cell: (rate) => text.t(`w5.dimension.${rate.dimension}`),
+              },
               { id: 'requirement', label: text.t('detail.requirement'), wrap: true, cell: (rate) => rate.requirement },
-              { id: 'filled', label: text.t('anomalies.filled'), align: 'end', cell: (rate) => (rate.result === 'not-testable' ? '–' : `${text.t('sentence.nOfM', { n: rate.filled, m: rate.applicable })}${rate.undecided > 0 ? ` · ${text.t('anomalies.undecided', { n: rate.undecided })}` : ''}`) },
+              {
+                id: 'filled',
+                label: text.t('anomalies.filled'),
+                align: 'end',
+                cell: (rate) =>
+                  rate.result === 'not-testable'
+                    ? '–'
+                    : `${text.t('sentence.nOfM', { n: rate.filled, m: rate.applicable })}${rate.undecided > 0 ? ` · ${text.t('anomalies.undecided', { n: rate.undecided })}` : ''}`,
+              },
               {
                 id: 'share',
                 label: text.t('receipt.share'),
@@ -32,14 +48,27 @@ export function FillRates({ analysis }: { readonly analysis: Analysis }) {
                   ) : (
                     <span className={styles['meter']}>
                       <span className={styles['meterBar']} aria-hidden>
-                        <span className={styles['meterFill']} style={{ width: `${rate.applicable === 0 ? 0 : (rate.filled / rate.applicable) * 100}%` }} />
+                        <span
+                          className={styles['meterFill']}
+                          style={{ width: `${rate.applicable === 0 ? 0 : (rate.filled / rate.applicable) * 100}%` }}
+                        />
                       </span>
                       {shareText(rate.filled, rate.applicable)}
                     </span>
                   ),
               },
-              { id: 'fields', label: text.t('detail.fields'), mono: true, wrap: true, cell: (rate) => rate.fields.join(', ') || '–' },
-              { id: 'missing', label: text.t('anomalies.firstMissing'), cell: (rate) => (rate.missing[0] === undefined ? '–' : <PointerLink pointer={rate.missing[0]} />) },
+              {
+                id: 'fields',
+                label: text.t('detail.fields'),
+                mono: true,
+                wrap: true,
+                cell: (rate) => rate.fields.join(', ') || '–',
+              },
+              {
+                id: 'missing',
+                label: text.t('anomalies.firstMissing'),
+                cell: (rate) => (rate.missing[0] === undefined ? '–' : <PointerLink pointer={rate.missing[0]} />),
+              },
             ]}
           />
         </Section>

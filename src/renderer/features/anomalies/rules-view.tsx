@@ -14,11 +14,12 @@ import styles from './anomalies.module.css'
 
 const shownHits = 100
 
-
 function ResultCell({ result }: { readonly result: RuleResult }) {
   const text = useText()
   if (result.result !== 'not-testable') return <ControlResult result={result.result} />
-  const why = result.missing.includes('population') ? text.t('anomalies.noPopulation') : text.t('anomalies.missing', { fields: result.missing.join(', ') })
+  const why = result.missing.includes('population')
+    ? text.t('anomalies.noPopulation')
+    : text.t('anomalies.missing', { fields: result.missing.join(', ') })
   return (
     <>
       <ControlResult result={result.result} /> <Muted>{why}</Muted>
@@ -33,7 +34,14 @@ export function RulesView({ analysis }: { readonly analysis: Analysis }) {
   const entries = analysis.w5.reduce((sum, source) => sum + source.entries, 0)
   return (
     <Stack>
-      <p>{text.t('anomalies.summary', { rules: results.length, entries, hits, notTestable: results.filter((result) => result.result === 'not-testable').length })}</p>
+      <p>
+        {text.t('anomalies.summary', {
+          rules: results.length,
+          entries,
+          hits,
+          notTestable: results.filter((result) => result.result === 'not-testable').length,
+        })}
+      </p>
       {analysis.rules.map((source) => (
         <Section key={source.sourceId} title={source.sourceName}>
           <DataTable
@@ -43,30 +51,96 @@ export function RulesView({ analysis }: { readonly analysis: Analysis }) {
             isExceptional={(result) => result.result === 'exception-noted'}
             columns={[
               { id: 'rule', label: text.t('anomalies.rule'), cell: (result) => result.rule },
-              { id: 'name', label: text.t('common.name'), wrap: true, cell: (result) => <span title={ruleText(text, result.rule, result.mode).criterion}>{ruleText(text, result.rule, result.mode).name}</span> },
-              { id: 'mode', label: text.t('detail.mode'), cell: (result) => <span title={text.t(`rule.modeMeaning.${result.mode}`)}>{text.t(`rule.mode.${result.mode}`)}</span> },
-              { id: 'tested', label: text.t('anomalies.tested'), align: 'end', cell: (result) => (result.result === 'not-testable' ? '–' : text.t('sentence.nOfM', { n: result.tested, m: result.population })) },
-              { id: 'hits', label: text.t('anomalies.hits'), align: 'end', cell: (result) => (result.result === 'not-testable' ? '–' : groupedNumber(result.hitCount)) },
-              { id: 'severity', label: text.t('anomalies.severity'), cell: (result) => text.t(`severity.${result.severity}`) },
-              { id: 'result', label: text.t('common.result'), wrap: true, cell: (result) => <ResultCell result={result} /> },
+              {
+                id: 'name',
+                label: text.t('common.name'),
+                wrap: true,
+                cell: (result) => (
+                  <span title={ruleText(text, result.rule, result.mode).criterion}>
+                    {ruleText(text, result.rule, result.mode).name}
+                  </span>
+                ),
+              },
+              {
+                id: 'mode',
+                label: text.t('detail.mode'),
+                cell: (result) => (
+                  <span title={text.t(`rule.modeMeaning.${result.mode}`)}>{text.t(`rule.mode.${result.mode}`)}</span>
+                ),
+              },
+              {
+                id: 'tested',
+                label: text.t('anomalies.tested'),
+                align: 'end',
+                cell: (result) =>
+                  result.result === 'not-testable'
+                    ? '–'
+                    : text.t('sentence.nOfM', { n: result.tested, m: result.population }),
+              },
+              {
+                id: 'hits',
+                label: text.t('anomalies.hits'),
+                align: 'end',
+                cell: (result) => (result.result === 'not-testable' ? '–' : groupedNumber(result.hitCount)),
+              },
+              {
+                id: 'severity',
+                label: text.t('anomalies.severity'),
+                cell: (result) => text.t(`severity.${result.severity}`),
+              },
+              {
+                id: 'result',
+                label: text.t('common.result'),
+                wrap: true,
+                cell: (result) => <ResultCell result={result} />,
+              },
             ]}
           />
           {source.results
             .filter((result) => result.hits.length > 0)
             .map((result) => (
-              <Disclosure key={`${result.rule}-${result.mode}`} summary={text.t('anomalies.hitsOf', { rule: result.rule, name: ruleText(text, result.rule, result.mode).name, mode: text.t(`rule.mode.${result.mode}`), n: result.hitCount })}>
+              <Disclosure
+                key={`${result.rule}-${result.mode}`}
+                summary={text.t('anomalies.hitsOf', {
+                  rule: result.rule,
+                  name: ruleText(text, result.rule, result.mode).name,
+                  mode: text.t(`rule.mode.${result.mode}`),
+                  n: result.hitCount,
+                })}
+              >
                 <p className={styles['criterion']}>{ruleText(text, result.rule, result.mode).criterion}</p>
                 <DataTable
                   caption={`${result.rule} ${result.mode}`}
                   rows={result.hits.slice(0, shownHits)}
                   rowKey={(hit, index) => `${hit.pointer.entryId}-${index}`}
                   columns={[
-                    { id: 'where', label: text.t('anomalies.entry'), cell: (hit) => <PointerLink pointer={hit.pointer} /> },
-                    { id: 'time', label: text.t('common.time'), mono: true, cell: (hit) => (hit.occurredAtMicros === null ? '–' : utcText(hit.occurredAtMicros)) },
-                    { id: 'context', label: text.t('anomalies.context'), wrap: true, cell: (hit) => Object.entries(hit.context).map(([name, value]) => `${text.find(`detail.${name}`) ?? name}: ${value}`).join(' · ') },
+                    {
+                      id: 'where',
+                      label: text.t('anomalies.entry'),
+                      cell: (hit) => <PointerLink pointer={hit.pointer} />,
+                    },
+                    {
+                      id: 'time',
+                      label: text.t('common.time'),
+                      mono: true,
+                      cell: (hit) => (hit.occurredAtMicros === null ? '–' : utcText(hit.occurredAtMicros)),
+                    },
+                    {
+                      id: 'context',
+                      label: text.t('anomalies.context'),
+                      wrap: true,
+                      cell: (hit) =>
+                        Object.entries(hit.context)
+                          .map(([name, value]) => `${text.find(`detail.${name}`) ?? name}: ${value}`)
+                          .join(' · '),
+                    },
                   ]}
                 />
-                {result.hitCount > shownHits ? <Muted>{text.t('common.sampled', { n: Math.min(shownHits, result.hits.length), m: result.hitCount })}</Muted> : null}
+                {result.hitCount > shownHits ? (
+                  <Muted>
+                    {text.t('common.sampled', { n: Math.min(shownHits, result.hits.length), m: result.hitCount })}
+                  </Muted>
+                ) : null}
               </Disclosure>
             ))}
         </Section>

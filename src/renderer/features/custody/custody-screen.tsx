@@ -28,7 +28,9 @@ export function CustodyScreen() {
   const { engagementId, fileName } = useEngagement()
   const [start, setStart] = useState(0)
   const query = useApiQuery('log.list', { engagementId, start, count: pageSize })
-  const verify = useMutation<ResultOf<'log.verify'>, ApiError>({ mutationFn: () => asked(api, 'log.verify', { engagementId }) })
+  const verify = useMutation<ResultOf<'log.verify'>, ApiError>({
+    mutationFn: () => asked(api, 'log.verify', { engagementId }),
+  })
   const runVerify = (
     <Button icon={ShieldCheck} disabled={verify.isPending} onPress={() => verify.mutate()}>
       {text.t('custody.verify')}
@@ -41,7 +43,9 @@ export function CustodyScreen() {
         <Toolbar>
           <VerdictChip verdict={verify.data.verdict} />
           <span role="status">
-            {verify.data.firstBreak === null ? text.t('custody.verified', { n: verify.data.events }) : text.t('custody.broken', { n: verify.data.events, sequence: String(verify.data.firstBreak) })}
+            {verify.data.firstBreak === null
+              ? text.t('custody.verified', { n: verify.data.events })
+              : text.t('custody.broken', { n: verify.data.events, sequence: String(verify.data.firstBreak) })}
           </span>
         </Toolbar>
       )}
@@ -53,11 +57,22 @@ export function CustodyScreen() {
               rows={events}
               rowKey={(event) => String(event.sequence)}
               columns={[
-                { id: 'sequence', label: text.t('custody.number'), align: 'end', cell: (event) => groupedNumber(event.sequence) },
+                {
+                  id: 'sequence',
+                  label: text.t('custody.number'),
+                  align: 'end',
+                  cell: (event) => groupedNumber(event.sequence),
+                },
                 { id: 'time', label: text.t('common.time'), mono: true, cell: (event) => utcText(event.atMicros) },
                 { id: 'actor', label: text.t('custody.actor'), cell: (event) => event.actor },
                 { id: 'action', label: text.t('custody.action'), cell: (event) => event.action },
-                { id: 'details', label: text.t('action.details'), wrap: true, mono: true, cell: (event) => detailsText(event.details) },
+                {
+                  id: 'details',
+                  label: text.t('action.details'),
+                  wrap: true,
+                  mono: true,
+                  cell: (event) => detailsText(event.details),
+                },
                 { id: 'hash', label: text.t('custody.hash'), cell: (event) => <HashCopy value={event.entryHash} /> },
               ]}
             />
@@ -67,7 +82,11 @@ export function CustodyScreen() {
               pageSize={pageSize}
               total={total}
               onMove={setStart}
-              rangeText={text.t('common.pageRange', { from: total === 0 ? 0 : start + 1, to: Math.min(total, start + pageSize), total })}
+              rangeText={text.t('common.pageRange', {
+                from: total === 0 ? 0 : start + 1,
+                to: Math.min(total, start + pageSize),
+                total,
+              })}
               previousText={text.t('common.previousPage')}
               nextText={text.t('common.nextPage')}
             />

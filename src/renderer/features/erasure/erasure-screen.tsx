@@ -36,13 +36,22 @@ export function ErasureScreen() {
       <Section title={text.t('erasureScreen.find')}>
         <form onSubmit={submit} noValidate>
           <Stack>
-            <SubjectsField value={entered} onChange={setEntered} count={subjects.length} missing={tried && subjects.length === 0} />
+            <SubjectsField
+              value={entered}
+              onChange={setEntered}
+              count={subjects.length}
+              missing={tried && subjects.length === 0}
+            />
             <Choice
               legend={text.t('erasureScreen.transform')}
               name="transform"
               value={transform}
               onChange={setTransform}
-              options={transforms.map((value) => ({ value, label: text.t(`erasure.transform.${value}`), hint: text.t(`erasure.transformMeaning.${value}`) }))}
+              options={transforms.map((value) => ({
+                value,
+                label: text.t(`erasure.transform.${value}`),
+                hint: text.t(`erasure.transformMeaning.${value}`),
+              }))}
             />
             <Toolbar>
               <Button kind="primary" submit icon={Eye} disabled={job.busy}>
@@ -57,7 +66,9 @@ export function ErasureScreen() {
         <>
           <ErasureResult preview={job.state.result} />
           <Limits kinds={['erasure']} />
-          <CliCommand command={cliLines.erasurePreview(fileName, job.state.result.subjects, job.state.result.transform)} />
+          <CliCommand
+            command={cliLines.erasurePreview(fileName, job.state.result.subjects, job.state.result.transform)}
+          />
         </>
       ) : (
         <Notice>{text.t('erasureScreen.unchanged')}</Notice>

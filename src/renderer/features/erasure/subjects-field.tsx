@@ -16,9 +16,21 @@ export function SubjectsField({ value, onChange, count, missing }: SubjectsField
   return (
     <div className={styles['field']}>
       <label htmlFor={id}>{text.t('erasureScreen.subjects')}</label>
-      <textarea id={id} rows={3} value={value} spellCheck={false} aria-describedby={`${id}-hint`} aria-invalid={missing} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        id={id}
+        rows={3}
+        value={value}
+        spellCheck={false}
+        aria-describedby={`${id}-hint`}
+        aria-invalid={missing}
+        onChange={(event) => onChange(event.target.value)}
+      />
       <span id={`${id}-hint`} className={missing ? styles['error'] : styles['hint']}>
-        {missing ? text.t('erasureScreen.subjectsMissing') : count === 0 ? text.t('erasureScreen.subjectsHint') : text.t('erasureScreen.subjectsCount', { count })}
+        {missing
+          ? text.t('erasureScreen.subjectsMissing')
+          : count === 0
+            ? text.t('erasureScreen.subjectsHint')
+            : text.t('erasureScreen.subjectsCount', { count })}
       </span>
     </div>
   )

@@ -26,10 +26,21 @@ export function FindingsScreen() {
   const search: { kind?: unknown; start?: unknown } = useSearch({ strict: false })
   const kind = findingKinds.find((candidate) => candidate === search.kind) ?? null
   const start = Math.max(0, Math.floor(Number(search.start ?? 0)) || 0)
-  const query = useApiQuery('finding.list', { engagementId, ...(kind === null ? {} : { kind }), start, count: pageSize })
+  const query = useApiQuery('finding.list', {
+    engagementId,
+    ...(kind === null ? {} : { kind }),
+    start,
+    count: pageSize,
+  })
   const go = (next: { kind?: string | null; start?: number }) => {
     const chosen = next.kind === undefined ? kind : next.kind
-    void navigate({ to: '/findings', search: { ...(chosen === null ? {} : { kind: chosen }), ...(next.start === undefined || next.start === 0 ? {} : { start: next.start }) } })
+    void navigate({
+      to: '/findings',
+      search: {
+        ...(chosen === null ? {} : { kind: chosen }),
+        ...(next.start === undefined || next.start === 0 ? {} : { start: next.start }),
+      },
+    })
   }
   return (
     <Page title={text.t('nav.findings')} lead={text.t('findings.lead')}>
@@ -45,7 +56,15 @@ export function FindingsScreen() {
                   value={kind ?? ''}
                   options={[
                     { value: '', label: text.t('findings.allKinds', { n: everything }) },
-                    ...findingKinds.filter((candidate) => (byKind[candidate] ?? 0) > 0 || candidate === kind).map((candidate) => ({ value: candidate as string, label: text.t('findings.kindCount', { kind: findingTitle(text, candidate), n: byKind[candidate] ?? 0 }) })),
+                    ...findingKinds
+                      .filter((candidate) => (byKind[candidate] ?? 0) > 0 || candidate === kind)
+                      .map((candidate) => ({
+                        value: candidate as string,
+                        label: text.t('findings.kindCount', {
+                          kind: findingTitle(text, candidate),
+                          n: byKind[candidate] ?? 0,
+                        }),
+                      })),
                   ]}
                   onChange={(value) => go({ kind: value === '' ? null : value })}
                 />
@@ -62,7 +81,11 @@ export function FindingsScreen() {
                 pageSize={pageSize}
                 total={total}
                 onMove={(next) => go({ start: next })}
-                rangeText={text.t('common.pageRange', { from: start + 1, to: Math.min(total, start + pageSize), total })}
+                rangeText={text.t('common.pageRange', {
+                  from: start + 1,
+                  to: Math.min(total, start + pageSize),
+                  total,
+                })}
                 previousText={text.t('common.previousPage')}
                 nextText={text.t('common.nextPage')}
               />
@@ -79,7 +102,11 @@ function FindingItem({ finding }: { readonly finding: Finding }) {
   const text = useText()
   const sourceName = useSourceName()
   const first = finding.pointers[0]
-  const { title, sentence, facts } = findingText(text, finding, first === undefined ? undefined : sourceName(first.sourceId))
+  const { title, sentence, facts } = findingText(
+    text,
+    finding,
+    first === undefined ? undefined : sourceName(first.sourceId),
+  )
   const pointers = finding.pointers.slice(0, 8)
   return (
     <li className={styles['finding']}>
@@ -94,14 +121,26 @@ function FindingItem({ finding }: { readonly finding: Finding }) {
       {pointers.length === 0 ? null : (
         <div className={styles['pointers']}>
           {pointers.map((pointer, index) => (
-            <PointerLink key={`${pointer.entryId}-${index}`} pointer={pointer} sourceName={sourceName(pointer.sourceId)} />
+            <PointerLink
+              key={`${pointer.entryId}-${index}`}
+              pointer={pointer}
+              sourceName={sourceName(pointer.sourceId)}
+            />
           ))}
-          {finding.pointers.length > pointers.length ? <Muted>{text.t('common.sampled', { n: pointers.length, m: finding.pointers.length })}</Muted> : null}
+          {finding.pointers.length > pointers.length ? (
+            <Muted>{text.t('common.sampled', { n: pointers.length, m: finding.pointers.length })}</Muted>
+          ) : null}
         </div>
       )}
       {facts.length === 0 ? null : (
         <Disclosure summary={text.t('action.details')}>
-          <Facts rows={facts.map((fact) => ({ label: fact.label, value: fact.value, mono: /^(0x)?[0-9a-f]{16,}$/i.test(fact.value) }))} />
+          <Facts
+            rows={facts.map((fact) => ({
+              label: fact.label,
+              value: fact.value,
+              mono: /^(0x)?[0-9a-f]{16,}$/i.test(fact.value),
+            }))}
+          />
         </Disclosure>
       )}
     </li>

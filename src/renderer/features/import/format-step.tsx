@@ -21,7 +21,9 @@ export function FormatStep() {
     <Stack>
       <FileSelect />
       {file === undefined ? null : (
-        <QueryView query={query}>{(preview) => <PreviewBody key={file.handle} file={file} preview={preview} />}</QueryView>
+        <QueryView query={query}>
+          {(preview) => <PreviewBody key={file.handle} file={file} preview={preview} />}
+        </QueryView>
       )}
       {query.isFetching && query.data !== undefined ? <Muted>{text.t('common.loading')}</Muted> : null}
     </Stack>
@@ -34,14 +36,25 @@ export function FileSelect() {
   const files = useWizard((wizard) => wizard.files)
   const [file, show] = useShownFile()
   if (files.length < 2 || file === undefined) return null
-  return <SelectField label={text.t('common.file')} value={file.handle} options={files.map(({ handle, name }) => ({ value: handle, label: name }))} onChange={show} />
+  return (
+    <SelectField
+      label={text.t('common.file')}
+      value={file.handle}
+      options={files.map(({ handle, name }) => ({ value: handle, label: name }))}
+      onChange={show}
+    />
+  )
 }
 
 function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly preview: ImportPreview }) {
   const text = useText()
   return (
     <Stack>
-      {preview.alreadyImported ? <Notice loud title={text.t('import.already')}>{text.t('import.alreadyHint')}</Notice> : null}
+      {preview.alreadyImported ? (
+        <Notice loud title={text.t('import.already')}>
+          {text.t('import.alreadyHint')}
+        </Notice>
+      ) : null}
       <Toolbar label={text.t('import.step.format')}>
         <SelectField<FormatId>
           label={text.t('sources.format')}
@@ -55,17 +68,35 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
           options={profileOptions(preview)}
           onChange={(profileId) => changeFile(file.handle, { profileId })}
         />
-        <TextField label={text.t('import.zone')} value={file.zone} onChange={(zone) => changeFile(file.handle, { zone })} width="short" placeholder={preview.profile.zone} mono />
+        <TextField
+          label={text.t('import.zone')}
+          value={file.zone}
+          onChange={(zone) => changeFile(file.handle, { zone })}
+          width="short"
+          placeholder={preview.profile.zone}
+          mono
+        />
       </Toolbar>
       <Columns wide>
         <Section title={text.t('import.evidence')}>
           <Bullets items={preview.evidence} />
           <Facts
             rows={[
-              { label: text.t('import.size'), value: `${sizeText(preview.bytes)} (${text.t('import.bytes', { n: preview.bytes })})` },
+              {
+                label: text.t('import.size'),
+                value: `${sizeText(preview.bytes)} (${text.t('import.bytes', { n: preview.bytes })})`,
+              },
               { label: text.t('import.records'), value: groupedNumber(preview.records) },
               { label: text.t('import.rejected'), value: groupedNumber(preview.rejected) },
-              ...(preview.time === null ? [] : [{ label: text.t('import.time'), value: `"${preview.time.text}" → ${preview.time.utc} (${preview.time.reading})`, mono: true }]),
+              ...(preview.time === null
+                ? []
+                : [
+                    {
+                      label: text.t('import.time'),
+                      value: `"${preview.time.text}" → ${preview.time.utc} (${preview.time.reading})`,
+                      mono: true,
+                    },
+                  ]),
             ]}
           />
         </Section>
@@ -76,24 +107,49 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
             rowKey={(row) => row.field}
             columns={[
               { id: 'field', label: text.t('import.field'), cell: (row) => row.field },
-              { id: 'from', label: text.t('import.from'), mono: true, cell: (row) => row.from ?? text.t('valueState.absent') },
-              { id: 'present', label: text.t('import.present'), align: 'end', cell: (row) => text.t('sentence.nOfM', { n: row.present, m: preview.records }) },
-              { id: 'sample', label: text.t('import.sample'), mono: true, cell: (row) => <span className={styles['sample']} title={row.sample ?? ''}>{row.sample ?? '–'}</span> },
+              {
+                id: 'from',
+                label: text.t('import.from'),
+                mono: true,
+                cell: (row) => row.from ?? text.t('valueState.absent'),
+              },
+              {
+                id: 'present',
+                label: text.t('import.present'),
+                align: 'end',
+                cell: (row) => text.t('sentence.nOfM', { n: row.present, m: preview.records }),
+              },
+              {
+                id: 'sample',
+                label: text.t('import.sample'),
+                mono: true,
+                cell: (row) => (
+                  <span className={styles['sample']} title={row.sample ?? ''}>
+                    {row.sample ?? '–'}
+                  </span>
+                ),
+              },
             ]}
           />
-          {preview.unmapped.length === 0 ? null : <p><Muted>{text.t('import.unmapped', { fields: preview.unmapped.join(', ') })}</Muted></p>}
+          {preview.unmapped.length === 0 ? null : (
+            <p>
+              <Muted>{text.t('import.unmapped', { fields: preview.unmapped.join(', ') })}</Muted>
+            </p>
+          )}
         </Section>
       </Columns>
       <Section title={text.t('import.rawLines')} note={text.t('import.rawHint', { n: preview.rawLines.length })}>
         <ScrollArea className={styles['raw']} label={text.t('import.rawLines')}>
           <pre>
-          {preview.rawLines.map((line, index) => (
-            <span key={index} className={styles['rawLine']}>
-              <span className={styles['lineNumber']} aria-hidden>{index + 1}</span>
-              {line}
-              {'\n'}
-            </span>
-          ))}
+            {preview.rawLines.map((line, index) => (
+              <span key={index} className={styles['rawLine']}>
+                <span className={styles['lineNumber']} aria-hidden>
+                  {index + 1}
+                </span>
+                {line}
+                {'\n'}
+              </span>
+            ))}
           </pre>
         </ScrollArea>
       </Section>
@@ -102,6 +158,11 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
 }
 
 function profileOptions(preview: ImportPreview): readonly { value: string; label: string }[] {
-  const listed = preview.profiles.map((profile) => ({ value: profile.id, label: `${profile.name} (${groupedNumber(profile.matched)})` }))
-  return listed.some((option) => option.value === preview.profile.id) ? listed : [{ value: preview.profile.id, label: preview.profile.name }, ...listed]
+  const listed = preview.profiles.map((profile) => ({
+    value: profile.id,
+    label: `${profile.name} (${groupedNumber(profile.matched)})`,
+  }))
+  return listed.some((option) => option.value === preview.profile.id)
+    ? listed
+    : [{ value: preview.profile.id, label: preview.profile.name }, ...listed]
 }

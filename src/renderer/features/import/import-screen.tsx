@@ -41,7 +41,11 @@ export function ImportScreen() {
     <Page title={text.t('import.title')} lead={text.t('import.lead')}>
       <ol className={styles['steps']} aria-label={text.t('import.steps')}>
         {steps.map((name, index) => (
-          <li key={name} className={classNames(styles['step'], name === step && styles['current'])} aria-current={name === step ? 'step' : undefined}>
+          <li
+            key={name}
+            className={classNames(styles['step'], name === step && styles['current'])}
+            aria-current={name === step ? 'step' : undefined}
+          >
             <span className={styles['number']}>{index + 1}</span>
             {text.t(`import.step.${name}`)}
           </li>
@@ -74,8 +78,16 @@ function FilesStep() {
   const files = useWizard((wizard) => wizard.files)
   return (
     <Stack>
-      <DropTarget label={text.t('import.step.files')} hint={text.t('import.drop')} onFiles={(dropped) => void chooser.dropped(dropped).then(addFiles)}>
-        <Button kind={files.length === 0 ? 'primary' : 'plain'} icon={FilePlus2} onPress={() => void chooser.open('import', true).then(addFiles)}>
+      <DropTarget
+        label={text.t('import.step.files')}
+        hint={text.t('import.drop')}
+        onFiles={(dropped) => void chooser.dropped(dropped).then(addFiles)}
+      >
+        <Button
+          kind={files.length === 0 ? 'primary' : 'plain'}
+          icon={FilePlus2}
+          onPress={() => void chooser.open('import', true).then(addFiles)}
+        >
           {text.t('action.chooseFiles')}
         </Button>
       </DropTarget>
@@ -112,7 +124,12 @@ function FilesStep() {
               id: 'remove',
               label: text.t('action.remove'),
               cell: (file) => (
-                <Button kind="quiet" icon={X} label={text.t('import.removeFile', { file: file.name })} onPress={() => removeFile(file.handle)}>
+                <Button
+                  kind="quiet"
+                  icon={X}
+                  label={text.t('import.removeFile', { file: file.name })}
+                  onPress={() => removeFile(file.handle)}
+                >
                   {text.t('action.remove')}
                 </Button>
               ),

@@ -46,7 +46,10 @@ export function resetWizard(engagementId: string | null): void {
 export function addFiles(added: readonly FileHandle[]): void {
   useWizard.setState(({ files, shown }) => {
     const fresh = added.filter((file) => !files.some((present) => present.handle === file.handle))
-    const next = [...files, ...fresh.map((file): WizardFile => ({ ...file, ...untouched, outcome: { kind: 'waiting' } }))]
+    const next = [
+      ...files,
+      ...fresh.map((file): WizardFile => ({ ...file, ...untouched, outcome: { kind: 'waiting' } })),
+    ]
     return { files: next, shown: shown ?? next[0]?.handle ?? null }
   })
 }
@@ -59,7 +62,9 @@ export function removeFile(handle: string): void {
 }
 
 export function changeFile(handle: string, change: Partial<Omit<WizardFile, 'handle' | 'name'>>): void {
-  useWizard.setState(({ files }) => ({ files: files.map((file) => (file.handle === handle ? { ...file, ...change } : file)) }))
+  useWizard.setState(({ files }) => ({
+    files: files.map((file) => (file.handle === handle ? { ...file, ...change } : file)),
+  }))
 }
 
 export function goToStep(step: Step): void {
@@ -84,7 +89,11 @@ export async function importAll(api: Api, engagementId: string): Promise<void> {
     changeFile(handle, { outcome: { kind: 'running' } })
     try {
       const expected = file.expectSha256.trim().toLowerCase()
-      const summary = await runJob(api, 'source.import', { engagementId, ...requestOf(file), ...(expected === '' ? {} : { expectSha256: expected }) })
+      const summary = await runJob(api, 'source.import', {
+        engagementId,
+        ...requestOf(file),
+        ...(expected === '' ? {} : { expectSha256: expected }),
+      })
       changeFile(handle, { outcome: { kind: 'done', summary } })
     } catch (thrown) {
       const error = apiErrorFrom(thrown)

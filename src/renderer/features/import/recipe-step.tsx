@@ -26,10 +26,20 @@ export function RecipeStep() {
                   <strong>{text.t('import.trialCount', { n: chainTrial.matching, m: chainTrial.of })}</strong>
                 </p>
                 <div className={styles['trialBar']}>
-                  <Progress label={text.t('import.trial')} share={chainTrial.of === 0 ? 0 : chainTrial.matching / chainTrial.of} valueText={groupedNumber(chainTrial.matching)} />
+                  <Progress
+                    label={text.t('import.trial')}
+                    share={chainTrial.of === 0 ? 0 : chainTrial.matching / chainTrial.of}
+                    valueText={groupedNumber(chainTrial.matching)}
+                  />
                 </div>
                 <Muted>
-                  {text.t(chainTrial.matching === chainTrial.of ? 'import.trialAll' : chainTrial.matching === 0 ? 'import.trialNone' : 'import.trialSome')}
+                  {text.t(
+                    chainTrial.matching === chainTrial.of
+                      ? 'import.trialAll'
+                      : chainTrial.matching === 0
+                        ? 'import.trialNone'
+                        : 'import.trialSome',
+                  )}
                 </Muted>
               </Section>
             )

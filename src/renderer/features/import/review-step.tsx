@@ -34,14 +34,26 @@ export function ReviewStep() {
           rowKey={(file) => file.handle}
           columns={[
             { id: 'name', label: text.t('common.file'), cell: (file) => file.name },
-            { id: 'format', label: text.t('sources.format'), cell: (file) => (file.format === null ? text.t('import.asDetected') : text.t(`format.${file.format}`)) },
-            { id: 'profile', label: text.t('sources.profile'), cell: (file) => file.profileId ?? text.t('import.asDetected') },
+            {
+              id: 'format',
+              label: text.t('sources.format'),
+              cell: (file) => (file.format === null ? text.t('import.asDetected') : text.t(`format.${file.format}`)),
+            },
+            {
+              id: 'profile',
+              label: text.t('sources.profile'),
+              cell: (file) => file.profileId ?? text.t('import.asDetected'),
+            },
             { id: 'state', label: text.t('common.result'), wrap: true, cell: (file) => <OutcomeCell file={file} /> },
           ]}
         />
       </Section>
-      {job !== undefined && running ? <JobProgressView job={job} onCancel={() => void cancelJob(api, job.jobId)} /> : null}
-      {files.map((file) => (file.outcome.kind === 'failed' ? <ErrorView key={file.handle} error={file.outcome.error} /> : null))}
+      {job !== undefined && running ? (
+        <JobProgressView job={job} onCancel={() => void cancelJob(api, job.jobId)} />
+      ) : null}
+      {files.map((file) =>
+        file.outcome.kind === 'failed' ? <ErrorView key={file.handle} error={file.outcome.error} /> : null,
+      )}
       {allDone ? (
         <Notice title={text.t('import.done')}>
           <Toolbar>
@@ -54,7 +66,12 @@ export function ReviewStep() {
         </Notice>
       ) : (
         <Toolbar>
-          <Button kind="primary" icon={FileInput} disabled={running || waiting.length === 0 || readOnly} onPress={() => void importAll(api, engagementId)}>
+          <Button
+            kind="primary"
+            icon={FileInput}
+            disabled={running || waiting.length === 0 || readOnly}
+            onPress={() => void importAll(api, engagementId)}
+          >
             {text.t('import.start', { count: waiting.length })}
           </Button>
           {readOnly ? <Muted>{text.t('error.engagement-read-only')}</Muted> : null}

@@ -5,7 +5,11 @@ import { requestOf, useWizard, type WizardFile } from './import-store.ts'
 
 export function usePreview(file: WizardFile | undefined) {
   const { engagementId } = useEngagement()
-  return useApiQuery('source.preview', file === undefined ? { file: ' ' } : { engagementId, ...requestOf(file) }, file !== undefined)
+  return useApiQuery(
+    'source.preview',
+    file === undefined ? { file: ' ' } : { engagementId, ...requestOf(file) },
+    file !== undefined,
+  )
 }
 
 /** The file whose preview is shown, and how to show another. */

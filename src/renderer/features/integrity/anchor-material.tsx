@@ -42,13 +42,19 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
   const query = useApiQuery('anchor.list', { engagementId, sourceId: sourceId ?? 0 }, sourceId !== null)
   if (sourceId === null) return <Muted>{text.t('anchorMaterial.noSource')}</Muted>
   const addFiles = async () => {
-    for (const file of await files.open('anchor', true)) await add.mutateAsync({ engagementId, sourceId, file: file.handle }).catch(() => undefined)
+    for (const file of await files.open('anchor', true))
+      await add.mutateAsync({ engagementId, sourceId, file: file.handle }).catch(() => undefined)
     void client.invalidateQueries({ queryKey: ['anchor.list'] })
   }
   return (
     <Stack>
       <Toolbar>
-        <SelectField label={text.t('common.source')} value={String(sourceId)} options={list.map((source) => ({ value: String(source.sourceId), label: source.name }))} onChange={(value) => setPicked(Number(value))} />
+        <SelectField
+          label={text.t('common.source')}
+          value={String(sourceId)}
+          options={list.map((source) => ({ value: String(source.sourceId), label: source.name }))}
+          onChange={(value) => setPicked(Number(value))}
+        />
         <Button icon={FilePlus2} disabled={readOnly || add.isPending} onPress={() => void addFiles()}>
           {text.t('anchorMaterial.add')}
         </Button>
@@ -64,11 +70,30 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
                 rows={transcripts}
                 rowKey={(transcript) => transcript.sha256}
                 columns={[
-                  { id: 'hash', label: text.t('sources.sha256'), cell: (transcript) => <HashShort value={transcript.sha256} /> },
+                  {
+                    id: 'hash',
+                    label: text.t('sources.sha256'),
+                    cell: (transcript) => <HashShort value={transcript.sha256} />,
+                  },
                   { id: 'chain', label: text.t('anchors.chain'), mono: true, cell: (transcript) => transcript.chainId },
-                  { id: 'blocks', label: text.t('anchorMaterial.blocks'), align: 'end', cell: (transcript) => transcript.blocks },
-                  { id: 'captured', label: text.t('anchorMaterial.captured'), mono: true, cell: (transcript) => transcript.capturedAt },
-                  { id: 'endpoint', label: text.t('anchorMaterial.endpoint'), wrap: true, cell: (transcript) => transcript.endpoint },
+                  {
+                    id: 'blocks',
+                    label: text.t('anchorMaterial.blocks'),
+                    align: 'end',
+                    cell: (transcript) => transcript.blocks,
+                  },
+                  {
+                    id: 'captured',
+                    label: text.t('anchorMaterial.captured'),
+                    mono: true,
+                    cell: (transcript) => transcript.capturedAt,
+                  },
+                  {
+                    id: 'endpoint',
+                    label: text.t('anchorMaterial.endpoint'),
+                    wrap: true,
+                    cell: (transcript) => transcript.endpoint,
+                  },
                 ]}
               />
             )}
@@ -90,7 +115,12 @@ function Trust() {
   const [chainId, setChainId] = useState('')
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
-  const entry = { kind: 'block-hash' as const, chainId: chainId.trim(), blockHash: hash.trim().toLowerCase(), note: note.trim() }
+  const entry = {
+    kind: 'block-hash' as const,
+    chainId: chainId.trim(),
+    blockHash: hash.trim().toLowerCase(),
+    note: note.trim(),
+  }
   const hashBad = !trustEntrySchema.shape.blockHash.safeParse(entry.blockHash).success
   const chainBad = !/^\d+$/.test(entry.chainId)
   const done = () => {
@@ -109,14 +139,42 @@ function Trust() {
       <Muted>{text.t('trust.lead')}</Muted>
       <form onSubmit={submit} noValidate>
         <Stack tight>
-          <TextField label={text.t('trust.hash')} value={hash} onChange={setHash} mono width="wide" required {...(tried && hashBad ? { error: text.t('trust.hashForm') } : {})} />
+          <TextField
+            label={text.t('trust.hash')}
+            value={hash}
+            onChange={setHash}
+            mono
+            width="wide"
+            required
+            {...(tried && hashBad ? { error: text.t('trust.hashForm') } : {})}
+          />
           <Toolbar>
-            <TextField label={text.t('trust.chainId')} value={chainId} onChange={setChainId} mono width="short" required {...(tried && chainBad ? { error: text.t('trust.chainForm') } : {})} />
+            <TextField
+              label={text.t('trust.chainId')}
+              value={chainId}
+              onChange={setChainId}
+              mono
+              width="short"
+              required
+              {...(tried && chainBad ? { error: text.t('trust.chainForm') } : {})}
+            />
             <TextField label={text.t('trust.note')} value={note} onChange={setNote} />
             <Button submit icon={Plus} disabled={readOnly || add.isPending}>
               {text.t('trust.add')}
             </Button>
-            <Button icon={FilePlus2} disabled={readOnly || add.isPending} onPress={() => void files.open('trust').then(([file]) => (file === undefined ? undefined : add.mutate({ engagementId, file: file.handle }, { onSuccess: done })))}>
+            <Button
+              icon={FilePlus2}
+              disabled={readOnly || add.isPending}
+              onPress={() =>
+                void files
+                  .open('trust')
+                  .then(([file]) =>
+                    file === undefined
+                      ? undefined
+                      : add.mutate({ engagementId, file: file.handle }, { onSuccess: done }),
+                  )
+              }
+            >
               {text.t('trust.fromFile')}
             </Button>
           </Toolbar>

@@ -20,7 +20,9 @@ const pageSize = 25
 export function AnchorsResultView({ result }: { readonly result: AnchorsResult }) {
   const text = useText()
   const [start, setStart] = useState(0)
-  const order = [...result.anchors].sort((left, right) => Number(left.verdict === 'verified') - Number(right.verdict === 'verified'))
+  const order = [...result.anchors].sort(
+    (left, right) => Number(left.verdict === 'verified') - Number(right.verdict === 'verified'),
+  )
   return (
     <Stack>
       <ul className={styles['anchors']}>
@@ -47,7 +49,11 @@ export function AnchorsResultView({ result }: { readonly result: AnchorsResult }
         pageSize={pageSize}
         total={order.length}
         onMove={setStart}
-        rangeText={text.t('common.pageRange', { from: start + 1, to: Math.min(order.length, start + pageSize), total: order.length })}
+        rangeText={text.t('common.pageRange', {
+          from: start + 1,
+          to: Math.min(order.length, start + pageSize),
+          total: order.length,
+        })}
         previousText={text.t('common.previousPage')}
         nextText={text.t('common.nextPage')}
       />
@@ -76,7 +82,9 @@ function AnchorDetail({ anchor }: { readonly anchor: AnchorVerdict }) {
   const { meaning, next } = rungText(text, anchor.rung)
   const none = text.t('common.unknown')
   const seconds = (value: string | null) => (value === null ? none : utcFromSeconds(value))
-  const failed = anchor.steps.filter((step) => !step.holds && step.expected !== null && step.actual !== null && step.expected.length > 20)
+  const failed = anchor.steps.filter(
+    (step) => !step.holds && step.expected !== null && step.actual !== null && step.expected.length > 20,
+  )
   return (
     <Stack>
       <p>
@@ -88,12 +96,22 @@ function AnchorDetail({ anchor }: { readonly anchor: AnchorVerdict }) {
         rows={[
           { label: text.t('anchors.transaction'), value: <HashCopy value={anchor.transactionHash} /> },
           { label: text.t('anchors.block'), value: anchor.blockNumber ?? none, mono: true },
-          { label: text.t('anchors.blockHash'), value: anchor.blockHash === null ? none : <HashCopy value={anchor.blockHash} /> },
+          {
+            label: text.t('anchors.blockHash'),
+            value: anchor.blockHash === null ? none : <HashCopy value={anchor.blockHash} />,
+          },
           { label: text.t('anchors.chain'), value: anchor.chainId ?? none, mono: true },
           { label: text.t('anchors.contract'), value: anchor.contract ?? none, mono: true },
           { label: text.t('anchors.asserted'), value: seconds(anchor.times.assertedSeconds), mono: true },
           { label: text.t('anchors.blockTime'), value: seconds(anchor.times.blockSeconds), mono: true },
-          { label: text.t('anchors.entries'), value: anchor.times.firstEntry === null ? none : `${anchor.times.firstEntry} .. ${anchor.times.lastEntry ?? none}`, mono: true },
+          {
+            label: text.t('anchors.entries'),
+            value:
+              anchor.times.firstEntry === null
+                ? none
+                : `${anchor.times.firstEntry} .. ${anchor.times.lastEntry ?? none}`,
+            mono: true,
+          },
         ]}
       />
       <DataTable
@@ -103,13 +121,30 @@ function AnchorDetail({ anchor }: { readonly anchor: AnchorVerdict }) {
         isExceptional={(step) => !step.holds}
         columns={[
           { id: 'step', label: text.t('anchors.step'), wrap: true, cell: (step) => text.t(`step.${step.step}`) },
-          { id: 'holds', label: text.t('anchors.holds'), cell: (step) => (step.holds ? <Muted>{text.t('common.yes')}</Muted> : <strong>{text.t('common.no')}</strong>) },
-          { id: 'expected', label: text.t('common.expected'), mono: true, wrap: true, cell: (step) => step.expected ?? '–' },
+          {
+            id: 'holds',
+            label: text.t('anchors.holds'),
+            cell: (step) =>
+              step.holds ? <Muted>{text.t('common.yes')}</Muted> : <strong>{text.t('common.no')}</strong>,
+          },
+          {
+            id: 'expected',
+            label: text.t('common.expected'),
+            mono: true,
+            wrap: true,
+            cell: (step) => step.expected ?? '–',
+          },
           { id: 'actual', label: text.t('common.actual'), mono: true, wrap: true, cell: (step) => step.actual ?? '–' },
         ]}
       />
       {failed.map((step) => (
-        <HashPair key={step.step} expectedLabel={`${text.t('common.expected')}: ${text.t(`step.${step.step}`)}`} expected={step.expected} actualLabel={text.t('common.actual')} actual={step.actual} />
+        <HashPair
+          key={step.step}
+          expectedLabel={`${text.t('common.expected')}: ${text.t(`step.${step.step}`)}`}
+          expected={step.expected}
+          actualLabel={text.t('common.actual')}
+          actual={step.actual}
+        />
       ))}
     </Stack>
   )

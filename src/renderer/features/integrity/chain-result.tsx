@@ -29,31 +29,67 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
     <Stack>
       {recipeNotContent ? <Notice loud>{text.t('causes.recipeNotContent')}</Notice> : null}
       <Columns>
-        <Section title={text.t('chain.linkAxis')} note={text.t('sentence.nOfM', { n: result.entries - linksBad, m: result.entries })}>
-          <Facts rows={linkStates.filter((state) => result.links[state] > 0).map((state) => ({ label: text.t(`link.${state}`), value: <Count n={result.links[state]} meaning={text.t(`linkMeaning.${state}`)} /> }))} />
+        <Section
+          title={text.t('chain.linkAxis')}
+          note={text.t('sentence.nOfM', { n: result.entries - linksBad, m: result.entries })}
+        >
+          <Facts
+            rows={linkStates
+              .filter((state) => result.links[state] > 0)
+              .map((state) => ({
+                label: text.t(`link.${state}`),
+                value: <Count n={result.links[state]} meaning={text.t(`linkMeaning.${state}`)} />,
+              }))}
+          />
         </Section>
-        <Section title={text.t('chain.contentAxis')} note={text.t('sentence.nOfM', { n: result.contents.ok, m: result.entries })}>
-          <Facts rows={contentStates.filter((state) => result.contents[state] > 0).map((state) => ({ label: text.t(`content.${state}`), value: <Count n={result.contents[state]} meaning={text.t(`contentMeaning.${state}`)} /> }))} />
+        <Section
+          title={text.t('chain.contentAxis')}
+          note={text.t('sentence.nOfM', { n: result.contents.ok, m: result.entries })}
+        >
+          <Facts
+            rows={contentStates
+              .filter((state) => result.contents[state] > 0)
+              .map((state) => ({
+                label: text.t(`content.${state}`),
+                value: <Count n={result.contents[state]} meaning={text.t(`contentMeaning.${state}`)} />,
+              }))}
+          />
         </Section>
       </Columns>
       <Facts
         columns={2}
         rows={[
           { label: text.t('chain.recipe'), value: result.recipeId ?? text.t('common.none'), mono: true },
-          { label: text.t('chain.recipeHash'), value: result.recipeHash === null ? text.t('common.none') : <HashCopy value={result.recipeHash} /> },
+          {
+            label: text.t('chain.recipeHash'),
+            value: result.recipeHash === null ? text.t('common.none') : <HashCopy value={result.recipeHash} />,
+          },
           { label: text.t('chain.scopes'), value: groupedNumber(result.scopes) },
           { label: text.t('chain.rejected'), value: groupedNumber(result.rejected) },
           { label: text.t('chain.skips'), value: groupedNumber(result.sequenceSkips) },
           { label: text.t('chain.duplicates'), value: groupedNumber(result.sequenceDuplicates) },
-          { label: text.t('chain.head'), value: result.headHash === null ? text.t('common.none') : <HashCopy value={result.headHash} /> },
+          {
+            label: text.t('chain.head'),
+            value: result.headHash === null ? text.t('common.none') : <HashCopy value={result.headHash} />,
+          },
           {
             label: text.t('chain.second'),
-            value: result.secondOpinion === null ? text.t('chain.secondNone') : text.t(result.secondOpinion.agrees ? 'chain.secondAgrees' : 'chain.secondDiffers', { implementation: result.secondOpinion.implementation, version: result.secondOpinion.version, n: result.secondOpinion.entries }),
+            value:
+              result.secondOpinion === null
+                ? text.t('chain.secondNone')
+                : text.t(result.secondOpinion.agrees ? 'chain.secondAgrees' : 'chain.secondDiffers', {
+                    implementation: result.secondOpinion.implementation,
+                    version: result.secondOpinion.version,
+                    n: result.secondOpinion.entries,
+                  }),
           },
         ]}
       />
+      {result.startsMidChain ? <Notice>{text.t('chain.startsMidChain')}</Notice> : null}
       {result.weakAlgorithm ? <Notice loud>{text.t('chain.weak')}</Notice> : null}
-      {result.equivalentRecipes.length > 1 ? <Notice>{text.t('chain.equivalent', { recipes: result.equivalentRecipes.join(', ') })}</Notice> : null}
+      {result.equivalentRecipes.length > 1 ? (
+        <Notice>{text.t('chain.equivalent', { recipes: result.equivalentRecipes.join(', ') })}</Notice>
+      ) : null}
       <QueryView query={breaks}>
         {(page) =>
           page.total === 0 ? (
@@ -63,7 +99,15 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
               <ChainStrip entries={result.entries} breaks={page.breaks} total={page.total} contentBad={contentBad} />
               {contentBad > 0 ? (
                 <Notice title={text.t('causes.contentFirst')}>
-                  <Bullets items={[text.t('causes.list.reserialised'), text.t('causes.list.numbers'), text.t('causes.list.lines'), text.t('causes.list.truncated'), text.t('causes.list.recipe')]} />
+                  <Bullets
+                    items={[
+                      text.t('causes.list.reserialised'),
+                      text.t('causes.list.numbers'),
+                      text.t('causes.list.lines'),
+                      text.t('causes.list.truncated'),
+                      text.t('causes.list.recipe'),
+                    ]}
+                  />
                 </Notice>
               ) : null}
               <Section title={text.t('chain.breaks')} note={text.t('chain.breakCount', { count: page.total })}>
@@ -78,7 +122,11 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
                   pageSize={pageSize}
                   total={page.total}
                   onMove={setStart}
-                  rangeText={text.t('common.pageRange', { from: start + 1, to: Math.min(page.total, start + pageSize), total: page.total })}
+                  rangeText={text.t('common.pageRange', {
+                    from: start + 1,
+                    to: Math.min(page.total, start + pageSize),
+                    total: page.total,
+                  })}
                   previousText={text.t('common.previousPage')}
                   nextText={text.t('common.nextPage')}
                 />
@@ -101,7 +149,14 @@ function Count({ n, meaning }: { readonly n: number; readonly meaning: string })
 
 function BreakItem({ item, sourceId }: { readonly item: ChainBreak; readonly sourceId: number }) {
   const text = useText()
-  const pointer = { sourceId, entryId: item.entryId, line: item.line, sequence: item.sequence, byteStart: null, byteLength: null }
+  const pointer = {
+    sourceId,
+    entryId: item.entryId,
+    line: item.line,
+    sequence: item.sequence,
+    byteStart: null,
+    byteLength: null,
+  }
   return (
     <li className={styles['break']}>
       <div className={styles['breakHead']}>
@@ -116,10 +171,20 @@ function BreakItem({ item, sourceId }: { readonly item: ChainBreak; readonly sou
       </div>
       {item.reason === null ? null : <Muted>{reasonText(text, item.reason)}</Muted>}
       {item.stored !== null || item.recomputed !== null ? (
-        <HashPair expectedLabel={text.t('chain.recomputed')} expected={item.recomputed} actualLabel={text.t('chain.stored')} actual={item.stored} />
+        <HashPair
+          expectedLabel={text.t('chain.recomputed')}
+          expected={item.recomputed}
+          actualLabel={text.t('chain.stored')}
+          actual={item.stored}
+        />
       ) : null}
       {item.expectedPrevious !== null || item.statedPrevious !== null ? (
-        <HashPair expectedLabel={text.t('chain.expectedPrevious')} expected={item.expectedPrevious} actualLabel={text.t('chain.statedPrevious')} actual={item.statedPrevious} />
+        <HashPair
+          expectedLabel={text.t('chain.expectedPrevious')}
+          expected={item.expectedPrevious}
+          actualLabel={text.t('chain.statedPrevious')}
+          actual={item.statedPrevious}
+        />
       ) : null}
     </li>
   )

@@ -13,7 +13,13 @@ import styles from './integrity.module.css'
 export function CheckResultView({ result, runId }: { readonly result: CheckResult; readonly runId: number }) {
   const text = useText()
   return (
-    <Section title={text.t('integrity.resultOf', { run: String(runId), kind: text.t(`integrity.kind.${result.kind}`), source: result.sourceName })}>
+    <Section
+      title={text.t('integrity.resultOf', {
+        run: String(runId),
+        kind: text.t(`integrity.kind.${result.kind}`),
+        source: result.sourceName,
+      })}
+    >
       <Stack>
         <div className={styles['verdict']}>
           <VerdictChip verdict={result.verdict} large />

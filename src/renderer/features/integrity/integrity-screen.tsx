@@ -23,7 +23,12 @@ import { AnchorMaterial } from './anchor-material.tsx'
 import { CheckResultView } from './check-result-view.tsx'
 import styles from './integrity.module.css'
 
-const jobNames = { all: 'all.verify', chain: 'chain.verify', merkle: 'merkle.verify', anchors: 'anchors.verify' } as const
+const jobNames = {
+  all: 'all.verify',
+  chain: 'chain.verify',
+  merkle: 'merkle.verify',
+  anchors: 'anchors.verify',
+} as const
 type Target = keyof typeof jobNames
 
 export function IntegrityScreen() {
@@ -66,8 +71,16 @@ export function IntegrityScreen() {
           <SelectField
             label={text.t('common.source')}
             value={sourceId === null ? '' : String(sourceId)}
-            options={[{ value: '', label: text.t('common.allSources') }, ...(sources.data?.sources ?? []).map((source) => ({ value: String(source.sourceId), label: source.name }))]}
-            onChange={(value) => void navigate({ to: '/integrity', search: value === '' ? {} : { source: Number(value) } })}
+            options={[
+              { value: '', label: text.t('common.allSources') },
+              ...(sources.data?.sources ?? []).map((source) => ({
+                value: String(source.sourceId),
+                label: source.name,
+              })),
+            ]}
+            onChange={(value) =>
+              void navigate({ to: '/integrity', search: value === '' ? {} : { source: Number(value) } })
+            }
           />
           <Button kind="primary" icon={Play} disabled={busy} onPress={() => start('all')}>
             {text.t('integrity.runAll')}
@@ -87,19 +100,43 @@ export function IntegrityScreen() {
       </Section>
       <QueryView query={runs}>
         {({ runs: list }) => {
-          const matching = list.filter((run) => (sourceId === null || run.sourceId === sourceId) && (kind === null || run.kind === kind))
-          if (list.length === 0)
-            return <Empty title={text.t('integrity.empty')}>{text.t('integrity.emptyHint')}</Empty>
+          const matching = list.filter(
+            (run) => (sourceId === null || run.sourceId === sourceId) && (kind === null || run.kind === kind),
+          )
+          if (list.length === 0) return <Empty title={text.t('integrity.empty')}>{text.t('integrity.emptyHint')}</Empty>
           const selected = matching.find((run) => run.runId === Number(search.run)) ?? matching[0]
           return (
             <Stack>
-              <Section title={text.t('integrity.runs')} note={kind === null ? undefined : text.t(`integrity.kind.${kind}`)}>
+              <Section
+                title={text.t('integrity.runs')}
+                note={kind === null ? undefined : text.t(`integrity.kind.${kind}`)}
+              >
                 <div className={styles['runs']}>
-                  <RunTable runs={matching} selected={selected} sourceName={sourceName} onSelect={(run) => void navigate({ to: '/integrity', search: { ...(sourceId === null ? {} : { source: sourceId }), ...(kind === null ? {} : { kind }), run: run.runId } })} />
+                  <RunTable
+                    runs={matching}
+                    selected={selected}
+                    sourceName={sourceName}
+                    onSelect={(run) =>
+                      void navigate({
+                        to: '/integrity',
+                        search: {
+                          ...(sourceId === null ? {} : { source: sourceId }),
+                          ...(kind === null ? {} : { kind }),
+                          run: run.runId,
+                        },
+                      })
+                    }
+                  />
                 </div>
               </Section>
-              {selected === undefined ? <Muted>{text.t('integrity.noRun')}</Muted> : <RunResult key={selected.runId} runId={selected.runId} />}
-              {selected === undefined ? null : <CliCommand command={cliLines.verify(selected.kind, fileName, selected.sourceId)} />}
+              {selected === undefined ? (
+                <Muted>{text.t('integrity.noRun')}</Muted>
+              ) : (
+                <RunResult key={selected.runId} runId={selected.runId} />
+              )}
+              {selected === undefined ? null : (
+                <CliCommand command={cliLines.verify(selected.kind, fileName, selected.sourceId)} />
+              )}
             </Stack>
           )
         }}
@@ -126,12 +163,40 @@ function RunTable({ runs, selected, sourceName, onSelect }: RunTableProps) {
       rowKey={(run) => String(run.runId)}
       isCurrent={(run) => run.runId === selected?.runId}
       columns={[
-        { id: 'run', label: text.t('integrity.runNumber'), cell: (run) => <Button kind="quiet" onPress={() => onSelect(run)} pressed={run.runId === selected?.runId} label={text.t('integrity.showRun', { run: String(run.runId) })}>{text.t('integrity.runLabel', { run: String(run.runId) })}</Button> },
+        {
+          id: 'run',
+          label: text.t('integrity.runNumber'),
+          cell: (run) => (
+            <Button
+              kind="quiet"
+              onPress={() => onSelect(run)}
+              pressed={run.runId === selected?.runId}
+              label={text.t('integrity.showRun', { run: String(run.runId) })}
+            >
+              {text.t('integrity.runLabel', { run: String(run.runId) })}
+            </Button>
+          ),
+        },
         { id: 'time', label: text.t('common.time'), mono: true, cell: (run) => utcText(run.startedAtMicros) },
         { id: 'kind', label: text.t('common.check'), cell: (run) => label(run.kind) },
         { id: 'source', label: text.t('common.source'), cell: (run) => sourceName(run.sourceId) },
-        { id: 'took', label: text.t('integrity.took'), align: 'end', cell: (run) => (run.finishedAtMicros === null ? '–' : durationText((run.finishedAtMicros - run.startedAtMicros) / 1e6)) },
-        { id: 'verdict', label: text.t('common.verdict'), cell: (run) => (run.state === 'finished' && run.overall !== null ? <VerdictChip verdict={run.overall} quiet /> : text.t(`integrity.state.${run.state}`)) },
+        {
+          id: 'took',
+          label: text.t('integrity.took'),
+          align: 'end',
+          cell: (run) =>
+            run.finishedAtMicros === null ? '–' : durationText((run.finishedAtMicros - run.startedAtMicros) / 1e6),
+        },
+        {
+          id: 'verdict',
+          label: text.t('common.verdict'),
+          cell: (run) =>
+            run.state === 'finished' && run.overall !== null ? (
+              <VerdictChip verdict={run.overall} quiet />
+            ) : (
+              text.t(`integrity.state.${run.state}`)
+            ),
+        },
       ]}
     />
   )
@@ -143,7 +208,13 @@ function RunResult({ runId }: { readonly runId: number }) {
   const query = useApiQuery('run.result', { engagementId, runId })
   return (
     <QueryView query={query}>
-      {({ run, result }) => (result === null ? <Muted>{text.t(`integrity.state.${run.state}`)}</Muted> : <CheckResultView result={result} runId={runId} />)}
+      {({ run, result }) =>
+        result === null ? (
+          <Muted>{text.t(`integrity.state.${run.state}`)}</Muted>
+        ) : (
+          <CheckResultView result={result} runId={runId} />
+        )
+      }
     </QueryView>
   )
 }

@@ -25,9 +25,20 @@ export function MerkleResultView({ result }: { readonly result: MerkleResult }) 
           { label: text.t('merkle.leaf'), value: result.leafRecipeId, mono: true },
           { label: text.t('merkle.tree'), value: result.treeId, mono: true },
           { label: text.t('overview.entries'), value: groupedNumber(result.entries) },
-          { label: text.t('merkle.batches'), value: text.t('sentence.nOfM', { n: result.verified, m: result.batches.length }) },
-          { label: text.t('merkle.emptyBatches'), value: result.emptyBatches.length === 0 ? text.t('common.none') : result.emptyBatches.join(', '), mono: true },
-          { label: text.t('merkle.unanchoredDays'), value: result.unanchoredDays.length === 0 ? text.t('common.none') : result.unanchoredDays.join(', '), mono: true },
+          {
+            label: text.t('merkle.batches'),
+            value: text.t('sentence.nOfM', { n: result.verified, m: result.batches.length }),
+          },
+          {
+            label: text.t('merkle.emptyBatches'),
+            value: result.emptyBatches.length === 0 ? text.t('common.none') : result.emptyBatches.join(', '),
+            mono: true,
+          },
+          {
+            label: text.t('merkle.unanchoredDays'),
+            value: result.unanchoredDays.length === 0 ? text.t('common.none') : result.unanchoredDays.join(', '),
+            mono: true,
+          },
         ]}
       />
       {exceptions.length === 0 ? null : (
@@ -47,11 +58,43 @@ export function MerkleResultView({ result }: { readonly result: MerkleResult }) 
           isExceptional={(batch) => batch.verdict !== 'verified'}
           columns={[
             { id: 'date', label: text.t('common.date'), mono: true, cell: (batch) => batch.date },
-            { id: 'verdict', label: text.t('common.verdict'), cell: (batch) => <VerdictChip verdict={batch.verdict} quiet /> },
-            { id: 'count', label: text.t('overview.entries'), align: 'end', cell: (batch) => groupedNumber(batch.count) },
-            { id: 'root', label: text.t('merkle.recomputed'), cell: (batch) => <HashShort value={batch.recomputedRoot} /> },
-            { id: 'claimed', label: text.t('merkle.claimed'), cell: (batch) => (batch.claimedRoots.length === 0 ? '–' : batch.claimedRoots.map((root, index) => <span key={index}>{index > 0 ? ', ' : ''}<HashShort value={root} /></span>)) },
-            { id: 'second', label: text.t('merkle.second'), cell: (batch) => (batch.secondOpinion === null ? '–' : text.t(batch.secondOpinion.agrees ? 'merkle.agrees' : 'merkle.differs')) },
+            {
+              id: 'verdict',
+              label: text.t('common.verdict'),
+              cell: (batch) => <VerdictChip verdict={batch.verdict} quiet />,
+            },
+            {
+              id: 'count',
+              label: text.t('overview.entries'),
+              align: 'end',
+              cell: (batch) => groupedNumber(batch.count),
+            },
+            {
+              id: 'root',
+              label: text.t('merkle.recomputed'),
+              cell: (batch) => <HashShort value={batch.recomputedRoot} />,
+            },
+            {
+              id: 'claimed',
+              label: text.t('merkle.claimed'),
+              cell: (batch) =>
+                batch.claimedRoots.length === 0
+                  ? '–'
+                  : batch.claimedRoots.map((root, index) => (
+                      <span key={index}>
+                        {index > 0 ? ', ' : ''}
+                        <HashShort value={root} />
+                      </span>
+                    )),
+            },
+            {
+              id: 'second',
+              label: text.t('merkle.second'),
+              cell: (batch) =>
+                batch.secondOpinion === null
+                  ? '–'
+                  : text.t(batch.secondOpinion.agrees ? 'merkle.agrees' : 'merkle.differs'),
+            },
           ]}
         />
         <Pager
@@ -60,7 +103,11 @@ export function MerkleResultView({ result }: { readonly result: MerkleResult }) 
           pageSize={pageSize}
           total={result.batches.length}
           onMove={setStart}
-          rangeText={text.t('common.pageRange', { from: start + 1, to: Math.min(result.batches.length, start + pageSize), total: result.batches.length })}
+          rangeText={text.t('common.pageRange', {
+            from: start + 1,
+            to: Math.min(result.batches.length, start + pageSize),
+            total: result.batches.length,
+          })}
           previousText={text.t('common.previousPage')}
           nextText={text.t('common.nextPage')}
         />
@@ -82,7 +129,11 @@ function BatchException({ batch }: { readonly batch: BatchResult }) {
       {batch.claimedRoots.map((claimed, index) => (
         <HashPair
           key={index}
-          expectedLabel={batch.claimedRoots.length === 1 ? text.t('merkle.claimedExpected') : text.t('merkle.claimedNumber', { n: index + 1, m: batch.claimedRoots.length })}
+          expectedLabel={
+            batch.claimedRoots.length === 1
+              ? text.t('merkle.claimedExpected')
+              : text.t('merkle.claimedNumber', { n: index + 1, m: batch.claimedRoots.length })
+          }
           expected={claimed}
           actualLabel={text.t('merkle.recomputedActual')}
           actual={batch.recomputedRoot}

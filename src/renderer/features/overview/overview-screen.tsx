@@ -27,7 +27,9 @@ export function OverviewScreen() {
   const query = useApiQuery('engagement.overview', { engagementId: engagement.engagementId })
   return (
     <Page title={engagement.name} lead={text.t('common.periodText', engagement.period)}>
-      <QueryView query={query}>{(overview) => (overview.matrix.length === 0 ? <NoSources /> : <OverviewBody overview={overview} />)}</QueryView>
+      <QueryView query={query}>
+        {(overview) => (overview.matrix.length === 0 ? <NoSources /> : <OverviewBody overview={overview} />)}
+      </QueryView>
     </Page>
   )
 }
@@ -35,7 +37,15 @@ export function OverviewScreen() {
 function NoSources() {
   const text = useText()
   return (
-    <Empty title={text.t('overview.empty')} action={<Link to="/import" className={styles['action'] ?? ''}><FileInput size={15} aria-hidden />{text.t('nav.import')}</Link>}>
+    <Empty
+      title={text.t('overview.empty')}
+      action={
+        <Link to="/import" className={styles['action'] ?? ''}>
+          <FileInput size={15} aria-hidden />
+          {text.t('nav.import')}
+        </Link>
+      }
+    >
       {text.t('overview.emptyHint')}
     </Empty>
   )
@@ -50,8 +60,20 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
   const verified = cells.filter((cell) => cell.verdict === 'verified').length
 
   const columns: DataColumn<MatrixRow>[] = [
-    { id: 'source', label: text.t('common.source'), cell: (row) => <Link to="/sources" search={{ source: row.sourceId }}>{row.sourceName}</Link> },
-    ...checkKinds.map((kind): DataColumn<MatrixRow> => ({ id: kind, label: text.t(`integrity.kind.${kind}`), cell: (row) => <MatrixCell row={row} kind={kind} /> })),
+    {
+      id: 'source',
+      label: text.t('common.source'),
+      cell: (row) => (
+        <Link to="/sources" search={{ source: row.sourceId }}>
+          {row.sourceName}
+        </Link>
+      ),
+    },
+    ...checkKinds.map((kind): DataColumn<MatrixRow> => ({
+      id: kind,
+      label: text.t(`integrity.kind.${kind}`),
+      cell: (row) => <MatrixCell row={row} kind={kind} />,
+    })),
     {
       id: 'completeness',
       label: text.t('sources.completeness'),
@@ -64,31 +86,69 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
   const notLooked: ReactNode[] = []
   if (analysis.data?.result === null) notLooked.push(<Link to="/anomalies">{text.t('overview.notRun.analysis')}</Link>)
   if (cells.length === 0) notLooked.push(<Link to="/integrity">{text.t('overview.notRun.checks')}</Link>)
-  if (overview.rejected > 0) notLooked.push(<Link to="/sources">{text.t('overview.notRun.rejects', { count: overview.rejected })}</Link>)
+  if (overview.rejected > 0)
+    notLooked.push(<Link to="/sources">{text.t('overview.notRun.rejects', { count: overview.rejected })}</Link>)
 
   return (
     <>
       <div className={styles['verdict']}>
         <VerdictChip verdict={overview.verdict} large />
-        <p className={styles['sentence']}>{verdictSentence(text, { kind: 'overall', verdict: overview.verdict, n: verified, m: cells.length })}</p>
+        <p className={styles['sentence']}>
+          {verdictSentence(text, { kind: 'overall', verdict: overview.verdict, n: verified, m: cells.length })}
+        </p>
       </div>
-      <Section title={text.t('overview.matrix')} actions={<Link to="/integrity" className={styles['action'] ?? ''}><ShieldCheck size={15} aria-hidden />{text.t('overview.toChecks')}</Link>}>
-        <DataTable caption={text.t('overview.matrix')} columns={columns} rows={overview.matrix} rowKey={(row) => String(row.sourceId)} />
+      <Section
+        title={text.t('overview.matrix')}
+        actions={
+          <Link to="/integrity" className={styles['action'] ?? ''}>
+            <ShieldCheck size={15} aria-hidden />
+            {text.t('overview.toChecks')}
+          </Link>
+        }
+      >
+        <DataTable
+          caption={text.t('overview.matrix')}
+          columns={columns}
+          rows={overview.matrix}
+          rowKey={(row) => String(row.sourceId)}
+        />
       </Section>
       <Columns>
         <Section title={text.t('overview.facts')}>
           <Facts
             rows={[
-              { label: text.t('overview.entries'), value: text.t('overview.entriesIn', { n: overview.entries, count: overview.matrix.length }) },
-              { label: text.t('nav.findings'), value: <Link to="/findings">{text.t('overview.findings', { count: overview.findings })}</Link> },
-              { label: text.t('overview.rejected'), value: <Link to="/sources">{text.t('overview.records', { count: overview.rejected })}</Link> },
-              { label: text.t('start.new.frameworks'), value: engagement.frameworks.map((framework) => text.t(`template.${framework}`)).join(', ') || text.t('common.none') },
+              {
+                label: text.t('overview.entries'),
+                value: text.t('overview.entriesIn', { n: overview.entries, count: overview.matrix.length }),
+              },
+              {
+                label: text.t('nav.findings'),
+                value: <Link to="/findings">{text.t('overview.findings', { count: overview.findings })}</Link>,
+              },
+              {
+                label: text.t('overview.rejected'),
+                value: <Link to="/sources">{text.t('overview.records', { count: overview.rejected })}</Link>,
+              },
+              {
+                label: text.t('start.new.frameworks'),
+                value:
+                  engagement.frameworks.map((framework) => text.t(`template.${framework}`)).join(', ') ||
+                  text.t('common.none'),
+              },
               { label: text.t('common.file'), value: engagement.fileName, mono: true },
             ]}
           />
         </Section>
         <Section title={text.t('overview.notLooked')}>
-          {notLooked.length === 0 ? <Muted>{text.t('overview.allLooked')}</Muted> : <ul className={styles['list']}>{notLooked.map((item, index) => <li key={index}>{item}</li>)}</ul>}
+          {notLooked.length === 0 ? (
+            <Muted>{text.t('overview.allLooked')}</Muted>
+          ) : (
+            <ul className={styles['list']}>
+              {notLooked.map((item, index) => (
+                <li key={index}>{item}</li>
+              ))}
+            </ul>
+          )}
         </Section>
       </Columns>
       <Limits kinds={['receipt', 'chain', 'anchors']} />

@@ -12,7 +12,13 @@ import { Disclosure } from '../../ui/disclosure.tsx'
 import { Facts, Section, Stack } from '../../ui/layout.tsx'
 import { PackageCheckView } from './package-check-view.tsx'
 
-export function BuiltPackage({ built, keyName }: { readonly built: ResultOf<'package.build'>; readonly keyName: string }) {
+export function BuiltPackage({
+  built,
+  keyName,
+}: {
+  readonly built: ResultOf<'package.build'>
+  readonly keyName: string
+}) {
   const text = useText()
   const { fileName } = useEngagement()
   return (
@@ -21,7 +27,10 @@ export function BuiltPackage({ built, keyName }: { readonly built: ResultOf<'pac
         <Facts
           rows={[
             { label: text.t('common.file'), value: built.path, mono: true },
-            { label: text.t('import.size'), value: `${sizeText(built.bytes)} (${text.t('import.bytes', { n: built.bytes })})` },
+            {
+              label: text.t('import.size'),
+              value: `${sizeText(built.bytes)} (${text.t('import.bytes', { n: built.bytes })})`,
+            },
             { label: text.t('sources.sha256'), value: <HashFull value={built.sha256} /> },
             { label: text.t('packages.fingerprint'), value: <HashFull value={built.fingerprint} /> },
             { label: text.t('packages.id'), value: built.packageId, mono: true },

@@ -29,7 +29,10 @@ export function NewKey({ onCreated }: { readonly onCreated: (file: FileHandle) =
     const file = await files.save('key', 'signing-key.p12')
     if (file === null) return
     // The save dialog has asked before a file is replaced.
-    create.mutate({ file: file.handle, name: name.trim(), passphrase: first, force: true }, { onSuccess: () => setMade(file) })
+    create.mutate(
+      { file: file.handle, name: name.trim(), passphrase: first, force: true },
+      { onSuccess: () => setMade(file) },
+    )
   }
   if (create.data !== undefined && made !== null) {
     const summary = create.data
@@ -39,7 +42,11 @@ export function NewKey({ onCreated }: { readonly onCreated: (file: FileHandle) =
           rows={[
             { label: text.t('common.name'), value: summary.name },
             { label: text.t('packages.fingerprint'), value: <HashFull value={summary.fingerprint} /> },
-            { label: text.t('packages.validity'), value: text.t('common.periodText', { from: summary.notBefore, to: summary.notAfter }), mono: true },
+            {
+              label: text.t('packages.validity'),
+              value: text.t('common.periodText', { from: summary.notBefore, to: summary.notAfter }),
+              mono: true,
+            },
           ]}
         />
         <Notice>{text.t('packages.selfSigned')}</Notice>
@@ -56,16 +63,38 @@ export function NewKey({ onCreated }: { readonly onCreated: (file: FileHandle) =
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
           <Muted>{text.t('packages.keyHint')}</Muted>
-          <TextField label={text.t('packages.keyName')} value={name} onChange={setName} required {...(tried && name.trim() === '' ? { error: text.t('packages.keyNameMissing') } : {})} />
-          <TextField label={text.t('packages.passphrase')} type="password" value={first} onChange={setFirst} required {...(tried && first === '' ? { error: text.t('packages.passphraseMissing') } : {})} />
-          <TextField label={text.t('packages.passphraseAgain')} type="password" value={second} onChange={setSecond} required {...(tried && differs ? { error: text.t('packages.passphraseDiffers') } : {})} />
+          <TextField
+            label={text.t('packages.keyName')}
+            value={name}
+            onChange={setName}
+            required
+            {...(tried && name.trim() === '' ? { error: text.t('packages.keyNameMissing') } : {})}
+          />
+          <TextField
+            label={text.t('packages.passphrase')}
+            type="password"
+            value={first}
+            onChange={setFirst}
+            required
+            {...(tried && first === '' ? { error: text.t('packages.passphraseMissing') } : {})}
+          />
+          <TextField
+            label={text.t('packages.passphraseAgain')}
+            type="password"
+            value={second}
+            onChange={setSecond}
+            required
+            {...(tried && differs ? { error: text.t('packages.passphraseDiffers') } : {})}
+          />
           {create.isError ? <ErrorView error={create.error} /> : null}
           <Toolbar>
             <Button kind="primary" submit disabled={create.isPending}>
               {text.t('packages.saveKey')}
             </Button>
           </Toolbar>
-          <CliCommand command={cliLines.keyNew(name.trim() === '' ? text.t('packages.keyName') : name.trim(), 'signing-key.p12')} />
+          <CliCommand
+            command={cliLines.keyNew(name.trim() === '' ? text.t('packages.keyName') : name.trim(), 'signing-key.p12')}
+          />
         </Stack>
       </form>
     </Section>

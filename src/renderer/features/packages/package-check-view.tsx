@@ -23,7 +23,9 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
           <dt>{text.t('packages.integrity')}</dt>
           <dd>
             <VerdictChip verdict={check.integrity} />
-            <span>{verdictSentence(text, { kind: 'package', verdict: check.integrity, n: held, m: check.lines.length })}</span>
+            <span>
+              {verdictSentence(text, { kind: 'package', verdict: check.integrity, n: held, m: check.lines.length })}
+            </span>
           </dd>
         </div>
         <div>
@@ -31,7 +33,9 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
           <dd>
             <VerdictChip verdict={check.identity.verdict} />
             <span>
-              {check.identity.subject === null ? packageReasonText(text, check.identity.reason ?? 'no-signature') : text.t(`sentence.identity.${check.identity.verdict}`, { subject: check.identity.subject })}{' '}
+              {check.identity.subject === null
+                ? packageReasonText(text, check.identity.reason ?? 'no-signature')
+                : text.t(`sentence.identity.${check.identity.verdict}`, { subject: check.identity.subject })}{' '}
               {check.identity.selfSigned ? <Muted>{text.t('packages.selfSignedShort')}</Muted> : null}
             </span>
           </dd>
@@ -39,7 +43,11 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
         <div>
           <dt>{text.t('packages.time')}</dt>
           <dd>
-            <span>{check.signedAt === null ? text.t('packages.noTime') : text.t('packages.signedAt', { time: check.signedAt })}</span>
+            <span>
+              {check.signedAt === null
+                ? text.t('packages.noTime')
+                : text.t('packages.signedAt', { time: check.signedAt })}
+            </span>
           </dd>
         </div>
       </dl>
@@ -49,10 +57,16 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
             {problems.slice(0, 100).map(({ line, problem }, index) => (
               <li key={index}>
                 <p>
-                  <code>{problem.file}</code> <strong>{packageReasonText(text, problem.reason)}</strong> <Muted>{packageCheckText(text, line.check)}</Muted>
+                  <code>{problem.file}</code> <strong>{packageReasonText(text, problem.reason)}</strong>{' '}
+                  <Muted>{packageCheckText(text, line.check)}</Muted>
                 </p>
                 {problem.expected === null && problem.actual === null ? null : (
-                  <HashPair expectedLabel={text.t('common.expected')} expected={problem.expected} actualLabel={text.t('common.actual')} actual={problem.actual} />
+                  <HashPair
+                    expectedLabel={text.t('common.expected')}
+                    expected={problem.expected}
+                    actualLabel={text.t('common.actual')}
+                    actual={problem.actual}
+                  />
                 )}
               </li>
             ))}
@@ -66,9 +80,27 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
         isExceptional={(line) => line.verdict !== 'verified'}
         columns={[
           { id: 'check', label: text.t('common.check'), cell: (line) => packageCheckText(text, line.check) },
-          { id: 'verdict', label: text.t('common.verdict'), cell: (line) => <VerdictChip verdict={line.verdict} quiet /> },
-          { id: 'n', label: text.t('common.result'), cell: (line) => text.t('sentence.nOfM', { n: line.n, m: line.m }) },
-          { id: 'detail', label: text.t('action.details'), wrap: true, mono: true, cell: (line) => line.problems.map((problem) => problem.file).slice(0, 5).join(', ') || '–' },
+          {
+            id: 'verdict',
+            label: text.t('common.verdict'),
+            cell: (line) => <VerdictChip verdict={line.verdict} quiet />,
+          },
+          {
+            id: 'n',
+            label: text.t('common.result'),
+            cell: (line) => text.t('sentence.nOfM', { n: line.n, m: line.m }),
+          },
+          {
+            id: 'detail',
+            label: text.t('action.details'),
+            wrap: true,
+            mono: true,
+            cell: (line) =>
+              line.problems
+                .map((problem) => problem.file)
+                .slice(0, 5)
+                .join(', ') || '–',
+          },
         ]}
       />
       <Facts
@@ -76,11 +108,26 @@ export function PackageCheckView({ check }: { readonly check: PackageCheck }) {
         rows={[
           { label: text.t('packages.engagement'), value: check.engagement ?? text.t('common.unknown') },
           { label: text.t('common.period'), value: check.period ?? text.t('common.unknown') },
-          { label: text.t('packages.template'), value: template === undefined ? (check.template ?? text.t('common.unknown')) : text.t(`template.${template}`) },
+          {
+            label: text.t('packages.template'),
+            value:
+              template === undefined ? (check.template ?? text.t('common.unknown')) : text.t(`template.${template}`),
+          },
           { label: text.t('packages.id'), value: check.packageId ?? text.t('common.unknown'), mono: true },
-          { label: text.t('import.size'), value: `${sizeText(check.bytes)} (${text.t('import.bytes', { n: check.bytes })})` },
+          {
+            label: text.t('import.size'),
+            value: `${sizeText(check.bytes)} (${text.t('import.bytes', { n: check.bytes })})`,
+          },
           { label: text.t('sources.sha256'), value: <HashFull value={check.sha256} /> },
-          { label: text.t('packages.fingerprint'), value: check.identity.fingerprint === null ? text.t('common.none') : <HashFull value={check.identity.fingerprint} /> },
+          {
+            label: text.t('packages.fingerprint'),
+            value:
+              check.identity.fingerprint === null ? (
+                text.t('common.none')
+              ) : (
+                <HashFull value={check.identity.fingerprint} />
+              ),
+          },
         ]}
       />
     </Stack>

@@ -77,7 +77,15 @@ export function PackageResultScreen() {
             <CompareKey
               fingerprint={check.identity.fingerprint}
               onTrust={() => start({ file: file.handle, trustFingerprints: [check.identity.fingerprint ?? ''] })}
-              onCertificate={() => void files.open('certificate').then(([certificate]) => (certificate === undefined ? undefined : start({ file: file.handle, trustFiles: [certificate.handle] })))}
+              onCertificate={() =>
+                void files
+                  .open('certificate')
+                  .then(([certificate]) =>
+                    certificate === undefined
+                      ? undefined
+                      : start({ file: file.handle, trustFiles: [certificate.handle] }),
+                  )
+              }
             />
           )}
           <Limits kinds={['package']} />
@@ -104,9 +112,22 @@ function CompareKey({ fingerprint, onTrust, onCertificate }: CompareKeyProps) {
   return (
     <Section title={text.t('packages.compareKey')}>
       <Stack>
-        <TextField label={text.t('packages.compareField')} hint={text.t('packages.compareHint')} value={entered} onChange={setEntered} mono width="wide" />
+        <TextField
+          label={text.t('packages.compareField')}
+          hint={text.t('packages.compareHint')}
+          value={entered}
+          onChange={setEntered}
+          mono
+          width="wide"
+        />
         <p role="status" className={styles['compare']}>
-          {given === '' ? '' : equal ? text.t('packages.compareEqual') : given.length < fingerprint.length && fingerprint.toLowerCase().startsWith(given) ? text.t('packages.compareShort', { n: given.length, m: fingerprint.length }) : text.t('packages.compareDiffers', { digit: difference + 1 })}
+          {given === ''
+            ? ''
+            : equal
+              ? text.t('packages.compareEqual')
+              : given.length < fingerprint.length && fingerprint.toLowerCase().startsWith(given)
+                ? text.t('packages.compareShort', { n: given.length, m: fingerprint.length })
+                : text.t('packages.compareDiffers', { digit: difference + 1 })}
         </p>
         <Toolbar>
           <Button kind="primary" disabled={!equal} onPress={onTrust}>

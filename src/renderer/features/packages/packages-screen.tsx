@@ -42,7 +42,15 @@ export function PackagesScreen() {
     const out = await files.save('package', packageName(engagement, template))
     if (out === null) return
     // The save dialog has asked before a file is replaced.
-    job.start({ engagementId: engagement.engagementId, template, keyFile: key.handle, passphrase, out: out.handle, force: true, ...(preparedBy.trim() === '' ? {} : { preparedBy: preparedBy.trim() }) })
+    job.start({
+      engagementId: engagement.engagementId,
+      template,
+      keyFile: key.handle,
+      passphrase,
+      out: out.handle,
+      force: true,
+      ...(preparedBy.trim() === '' ? {} : { preparedBy: preparedBy.trim() }),
+    })
     setPassphrase('')
     setTried(false)
   }
@@ -73,25 +81,48 @@ export function PackagesScreen() {
               name="template"
               value={template}
               onChange={setTemplate}
-              options={frameworks.map((framework) => ({ value: framework, label: text.t(`template.${framework}`), hint: text.t(`templateMeaning.${framework}`) }))}
+              options={frameworks.map((framework) => ({
+                value: framework,
+                label: text.t(`template.${framework}`),
+                hint: text.t(`templateMeaning.${framework}`),
+              }))}
             />
             <Muted>{text.t('packages.contents')}</Muted>
           </Section>
           <Section title={text.t('packages.sign')}>
             <Stack>
               <Toolbar>
-                <Button icon={KeyRound} onPress={() => void files.open('key').then(([file]) => (file === undefined ? undefined : setKey(file)))}>
+                <Button
+                  icon={KeyRound}
+                  onPress={() =>
+                    void files.open('key').then(([file]) => (file === undefined ? undefined : setKey(file)))
+                  }
+                >
                   {text.t('packages.chooseKey')}
                 </Button>
                 <Button kind="quiet" onPress={() => setCreating(!creating)} pressed={creating}>
                   {text.t('packages.createKey')}
                 </Button>
-                <span>{key === null ? <Muted>{text.t(tried ? 'packages.keyMissing' : 'packages.noKey')}</Muted> : key.name}</span>
+                <span>
+                  {key === null ? <Muted>{text.t(tried ? 'packages.keyMissing' : 'packages.noKey')}</Muted> : key.name}
+                </span>
               </Toolbar>
               {creating ? null : (
                 <>
-                  <TextField label={text.t('packages.passphrase')} type="password" value={passphrase} onChange={setPassphrase} required {...(tried && passphrase === '' ? { error: text.t('packages.passphraseMissing') } : {})} />
-                  <TextField label={text.t('packages.preparedBy')} value={preparedBy} onChange={setPreparedBy} hint={text.t('packages.preparedByHint')} />
+                  <TextField
+                    label={text.t('packages.passphrase')}
+                    type="password"
+                    value={passphrase}
+                    onChange={setPassphrase}
+                    required
+                    {...(tried && passphrase === '' ? { error: text.t('packages.passphraseMissing') } : {})}
+                  />
+                  <TextField
+                    label={text.t('packages.preparedBy')}
+                    value={preparedBy}
+                    onChange={setPreparedBy}
+                    hint={text.t('packages.preparedByHint')}
+                  />
                   <Toolbar>
                     <Button kind="primary" submit icon={PackageCheck} disabled={job.busy}>
                       {text.t('packages.build')}

@@ -19,7 +19,13 @@ export function SettingsScreen() {
   return (
     <Page title={text.t('nav.settings')} narrow>
       <Section title={text.t('settings.appearance')}>
-        <Choice legend={text.t('settings.theme')} name="theme" value={theme} onChange={setTheme} options={themes.map((value) => ({ value, label: text.t(`settings.themes.${value}`) }))} />
+        <Choice
+          legend={text.t('settings.theme')}
+          name="theme"
+          value={theme}
+          onChange={setTheme}
+          options={themes.map((value) => ({ value, label: text.t(`settings.themes.${value}`) }))}
+        />
       </Section>
       <Section title={text.t('settings.about')}>
         <QueryView query={info}>
@@ -28,7 +34,10 @@ export function SettingsScreen() {
               rows={[
                 { label: text.t('settings.version'), value: version, mono: true },
                 { label: text.t('settings.runtime'), value: runtime, mono: true },
-                { label: text.t('settings.connections'), value: text.t('settings.connectionsMade', { count: connections }) },
+                {
+                  label: text.t('settings.connections'),
+                  value: text.t('settings.connectionsMade', { count: connections }),
+                },
               ]}
             />
           )}
@@ -41,7 +50,12 @@ export function SettingsScreen() {
           rowKey={(verdict) => verdict}
           columns={[
             { id: 'word', label: text.t('common.verdict'), cell: (verdict) => <VerdictChip verdict={verdict} /> },
-            { id: 'meaning', label: text.t('settings.meaning'), wrap: true, cell: (verdict) => text.t(`verdict.${verdict}`) },
+            {
+              id: 'meaning',
+              label: text.t('settings.meaning'),
+              wrap: true,
+              cell: (verdict) => text.t(`verdict.${verdict}`),
+            },
           ]}
         />
       </Section>

@@ -9,6 +9,9 @@ export function isDate(text: string): boolean {
 
 /** A file name from an engagement's name: what file systems dislike becomes a hyphen. */
 export function fileNameFrom(name: string): string {
-  const base = name.trim().replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '')
+  const base = name
+    .trim()
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
   return `${base === '' ? 'engagement' : base}.assay`
 }

@@ -19,8 +19,19 @@ export function sampleRole(name: string): { readonly kind: 'export' | 'anchor' |
   return data === null ? { kind: 'other', prefix: '' } : { kind: 'export', prefix: data[1] ?? '' }
 }
 
-export async function loadSample(api: Api, set: string, members: readonly FileHandle[], target: FileHandle, onStep: (fileName: string) => void): Promise<Engagement> {
-  const engagement = await api.call('engagement.create', { file: target.handle, name: target.name.replace(/\.assay$/, ''), period: periods[set] ?? otherwise, frameworks: ['soc2', 'pci', 'sox'] })
+export async function loadSample(
+  api: Api,
+  set: string,
+  members: readonly FileHandle[],
+  target: FileHandle,
+  onStep: (fileName: string) => void,
+): Promise<Engagement> {
+  const engagement = await api.call('engagement.create', {
+    file: target.handle,
+    name: target.name.replace(/\.assay$/, ''),
+    period: periods[set] ?? otherwise,
+    frameworks: ['soc2', 'pci', 'sox'],
+  })
   const { engagementId } = engagement
   const sourceByPrefix = new Map<string, number>()
   for (const file of members) {

@@ -32,17 +32,45 @@ export function NewEngagement({ onCreated }: { readonly onCreated: (engagement: 
     if (errors.name !== undefined || errors.from !== undefined || errors.to !== undefined) return
     const target = await files.save('engagement', fileNameFrom(name))
     if (target === null) return
-    create.mutate({ file: target.handle, name: name.trim(), period: { from, to }, frameworks: [...chosen] }, { onSuccess: onCreated })
+    create.mutate(
+      { file: target.handle, name: name.trim(), period: { from, to }, frameworks: [...chosen] },
+      { onSuccess: onCreated },
+    )
   }
   const shown = (error: string | undefined) => (tried && error !== undefined ? { error } : {})
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack>
-        <TextField label={text.t('start.new.name')} value={name} onChange={setName} required width="wide" {...shown(errors.name)} />
+        <TextField
+          label={text.t('start.new.name')}
+          value={name}
+          onChange={setName}
+          required
+          width="wide"
+          {...shown(errors.name)}
+        />
         <Toolbar>
-          <TextField label={text.t('start.new.from')} value={from} onChange={setFrom} required width="short" mono placeholder={text.t('start.new.datePattern')} {...shown(errors.from)} />
-          <TextField label={text.t('start.new.to')} value={to} onChange={setTo} required width="short" mono placeholder={text.t('start.new.datePattern')} {...shown(errors.to)} />
+          <TextField
+            label={text.t('start.new.from')}
+            value={from}
+            onChange={setFrom}
+            required
+            width="short"
+            mono
+            placeholder={text.t('start.new.datePattern')}
+            {...shown(errors.from)}
+          />
+          <TextField
+            label={text.t('start.new.to')}
+            value={to}
+            onChange={setTo}
+            required
+            width="short"
+            mono
+            placeholder={text.t('start.new.datePattern')}
+            {...shown(errors.to)}
+          />
         </Toolbar>
         <fieldset>
           <legend className={styles['legend']}>{text.t('start.new.frameworks')}</legend>
@@ -51,7 +79,11 @@ export function NewEngagement({ onCreated }: { readonly onCreated: (engagement: 
               <Checkbox
                 key={framework}
                 selected={chosen.includes(framework)}
-                onChange={(selected) => setChosen(frameworks.filter((candidate) => (candidate === framework ? selected : chosen.includes(candidate))))}
+                onChange={(selected) =>
+                  setChosen(
+                    frameworks.filter((candidate) => (candidate === framework ? selected : chosen.includes(candidate))),
+                  )
+                }
               >
                 {text.t(`template.${framework}`)}
               </Checkbox>

@@ -66,8 +66,16 @@ export function StartScreen() {
       <Columns wide>
         <Stack>
           <Section title={text.t('start.verify.title')}>
-            <DropTarget label={text.t('start.verify.title')} hint={text.t('start.verify.drop')} onFiles={(dropped) => void files.dropped(dropped).then(([file]) => verify(file))}>
-              <Button kind="primary" icon={PackageSearch} onPress={() => void files.open('package').then(([file]) => verify(file))}>
+            <DropTarget
+              label={text.t('start.verify.title')}
+              hint={text.t('start.verify.drop')}
+              onFiles={(dropped) => void files.dropped(dropped).then(([file]) => verify(file))}
+            >
+              <Button
+                kind="primary"
+                icon={PackageSearch}
+                onPress={() => void files.open('package').then(([file]) => verify(file))}
+              >
                 {text.t('action.chooseFile')}
               </Button>
             </DropTarget>
@@ -84,13 +92,20 @@ export function StartScreen() {
             <Muted>{text.t('start.sample.hint')}</Muted>
             <Toolbar label={text.t('start.sample.title')}>
               {(samples.data?.sets ?? []).map(({ set, files: members }) => (
-                <Button key={set} icon={FlaskConical} disabled={sample !== null} onPress={() => void openSample(set, members)}>
+                <Button
+                  key={set}
+                  icon={FlaskConical}
+                  disabled={sample !== null}
+                  onPress={() => void openSample(set, members)}
+                >
                   {text.t('start.sample.button', { set })}
                 </Button>
               ))}
               {samples.data?.sets.length === 0 ? <Muted>{text.t('start.sample.none')}</Muted> : null}
             </Toolbar>
-            {sample === null ? null : <p role="status">{text.t('start.sample.loading', { set: sample.set, step: sample.step })}</p>}
+            {sample === null ? null : (
+              <p role="status">{text.t('start.sample.loading', { set: sample.set, step: sample.step })}</p>
+            )}
           </Section>
         </Stack>
         <Section title={text.t('start.new.title')}>

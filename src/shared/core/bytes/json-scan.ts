@@ -6,7 +6,6 @@
  */
 
 export const jsonKinds = { string: 1, number: 2, object: 3, array: 4, true: 5, false: 6, null: 7 } as const
-export type JsonKind = (typeof jsonKinds)[keyof typeof jsonKinds]
 
 export type JsonScanError = 'json-syntax' | 'json-not-an-object' | 'too-deep' | 'truncated'
 
@@ -203,7 +202,19 @@ export class JsonScan {
     this.valueEnd[member] = valueEnd
     const first = this.#bytes[valueStart]
     this.kind[member] =
-      first === 0x22 ? 1 : first === 0x7b ? 3 : first === 0x5b ? 4 : first === 0x74 ? 5 : first === 0x66 ? 6 : first === 0x6e ? 7 : 2
+      first === 0x22
+        ? 1
+        : first === 0x7b
+          ? 3
+          : first === 0x5b
+            ? 4
+            : first === 0x74
+              ? 5
+              : first === 0x66
+                ? 6
+                : first === 0x6e
+                  ? 7
+                  : 2
     this.count = member + 1
   }
 
@@ -310,7 +321,8 @@ export class JsonScan {
 
   #word(from: number, word: string): number {
     for (let index = 0; index < word.length; index += 1) {
-      if (from + index >= this.#end || this.#bytes[from + index] !== word.charCodeAt(index)) return this.#stop(from + index)
+      if (from + index >= this.#end || this.#bytes[from + index] !== word.charCodeAt(index))
+        return this.#stop(from + index)
     }
     return from + word.length
   }
@@ -388,7 +400,8 @@ export class JsonScan {
     const last = this.#bytes[from + 5] as number
     if (!control || (last >= 0x41 && last <= 0x46)) this.#stable = false
     if (code >= 0xd800 && code <= 0xdfff) {
-      const low = code <= 0xdbff && this.#bytes[from + 6] === 0x5c && this.#bytes[from + 7] === 0x75 ? this.#hex4(from + 8) : -1
+      const low =
+        code <= 0xdbff && this.#bytes[from + 6] === 0x5c && this.#bytes[from + 7] === 0x75 ? this.#hex4(from + 8) : -1
       if (low >= 0xdc00 && low <= 0xdfff) return from + 11
       this.#lone = true
     }
@@ -400,7 +413,14 @@ export class JsonScan {
     let code = 0
     for (let index = from; index < from + 4; index += 1) {
       const byte = this.#bytes[index] as number
-      const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : byte >= 0x41 && byte <= 0x46 ? byte - 0x37 : -1
+      const digit =
+        byte >= 0x30 && byte <= 0x39
+          ? byte - 0x30
+          : byte >= 0x61 && byte <= 0x66
+            ? byte - 0x57
+            : byte >= 0x41 && byte <= 0x46
+              ? byte - 0x37
+              : -1
       if (digit < 0) return -1
       code = code * 16 + digit
     }

@@ -78,7 +78,8 @@ class Tokens {
   #string(): string {
     const from = this.#at
     this.#at += 1
-    while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '"') this.#at += this.#text.charAt(this.#at) === '\\' ? 2 : 1
+    while (this.#at < this.#text.length && this.#text.charAt(this.#at) !== '"')
+      this.#at += this.#text.charAt(this.#at) === '\\' ? 2 : 1
     this.#at += 1
     return JSON.parse(this.#text.slice(from, this.#at)) as string
   }

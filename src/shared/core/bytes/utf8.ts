@@ -50,7 +50,12 @@ export function textFromUtf8(bytes: Uint8Array, start = 0, end = bytes.length): 
       if ((next & 0xc0) !== 0x80) good = false
       code = (code << 6) | (next & 63)
     }
-    if (good && ((length === 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) || (length === 4 && (code < 0x10000 || code > 0x10ffff)))) good = false
+    if (
+      good &&
+      ((length === 3 && (code < 0x800 || (code >= 0xd800 && code <= 0xdfff))) ||
+        (length === 4 && (code < 0x10000 || code > 0x10ffff)))
+    )
+      good = false
     if (good) {
       text += String.fromCodePoint(code)
       index += length

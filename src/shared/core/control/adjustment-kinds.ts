@@ -4,7 +4,15 @@
  */
 import type { SourceProfile } from '../../model/profile.ts'
 import type { EntryFacts } from '../completeness/entry-facts.ts'
-import { inventorySegments, quantityChangeKeys, quantityKeys, refundKeys, refundSegments, requestSegments, stockKeys } from '../completeness/reason-thresholds.ts'
+import {
+  inventorySegments,
+  quantityChangeKeys,
+  quantityKeys,
+  refundKeys,
+  refundSegments,
+  requestSegments,
+  stockKeys,
+} from '../completeness/reason-thresholds.ts'
 import { subtractDecimals, type Decimal } from '../detect/decimal.ts'
 import { presentText, mappedNames, valueInside } from '../detect/mapped-value.ts'
 import { amountInside, currencyOf } from './amounts.ts'
@@ -29,7 +37,8 @@ const orderKeys = ['order_id', 'order'] as const
 
 /** The adjustment an entry records; undefined when it is none. */
 export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjustment | undefined {
-  if (facts.isMachine || facts.isRead || facts.didFail || requestSegments.has(facts.action.at(-1) ?? '')) return undefined
+  if (facts.isMachine || facts.isRead || facts.didFail || requestSegments.has(facts.action.at(-1) ?? ''))
+    return undefined
   if (facts.action.some((word) => noEffectWords.has(word))) return undefined
   const words = [...facts.action, ...facts.resourceType]
   const { entry } = facts
@@ -41,7 +50,8 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
     const order = presentText(valueInside(entry, mappedNames(profile, 'after'), orderKeys))
     return {
       kind: 'refund',
-      amount: amount !== undefined && before !== undefined && after !== undefined ? subtractDecimals(amount, before) : amount,
+      amount:
+        amount !== undefined && before !== undefined && after !== undefined ? subtractDecimals(amount, before) : amount,
       unit: currencyOf(entry, profile),
       object: order === '' ? resource : order,
     }
@@ -50,19 +60,26 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
   const oldPrice = amountInside(entry, profile, 'before', priceKeys)
   const newPrice = amountInside(entry, profile, 'after', priceKeys)
   if (oldPrice !== undefined && newPrice !== undefined) {
-    return { kind: 'price', amount: subtractDecimals(newPrice, oldPrice), unit: currencyOf(entry, profile), object: resource }
+    return {
+      kind: 'price',
+      amount: subtractDecimals(newPrice, oldPrice),
+      unit: currencyOf(entry, profile),
+      object: resource,
+    }
   }
   const isStock = words.some((word) => inventorySegments.has(word))
   const keys = isStock ? [...stockKeys, ...quantityKeys] : stockKeys
   for (const key of keys) {
     const before = amountInside(entry, profile, 'before', [key])
     const after = amountInside(entry, profile, 'after', [key])
-    if (before !== undefined && after !== undefined) return { kind: 'stock', amount: subtractDecimals(after, before), unit: 'units', object: resource }
+    if (before !== undefined && after !== undefined)
+      return { kind: 'stock', amount: subtractDecimals(after, before), unit: 'units', object: resource }
   }
   // Without a quantity before and after, or a change, nothing was adjusted: a stock count is none.
   const change = isStock ? amountInside(entry, profile, 'after', quantityChangeKeys) : undefined
   if (change !== undefined) return { kind: 'stock', amount: change, unit: 'units', object: resource }
-  if (words.some((word) => discountWords.has(word))) return { kind: 'discount', amount: undefined, unit: '', object: resource }
+  if (words.some((word) => discountWords.has(word)))
+    return { kind: 'discount', amount: undefined, unit: '', object: resource }
   return undefined
 }
 
@@ -70,6 +87,8 @@ export function adjustmentFrom(facts: EntryFacts, profile: SourceProfile): Adjus
 function becameRefunded(facts: EntryFacts, profile: SourceProfile): boolean {
   if (facts.valueByField.after.state !== 'present') return false
   const status = (field: 'before' | 'after'): string =>
-    presentText(valueInside(facts.entry, mappedNames(profile, field), ['status'])).trim().toLowerCase()
+    presentText(valueInside(facts.entry, mappedNames(profile, field), ['status']))
+      .trim()
+      .toLowerCase()
   return refundSegments.has(status('after')) && !refundSegments.has(status('before'))
 }

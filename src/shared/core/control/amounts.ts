@@ -4,13 +4,7 @@
  */
 import type { EntryView } from '../../model/entry.ts'
 import type { SourceProfile } from '../../model/profile.ts'
-import {
-  absoluteDecimal,
-  compareDecimals,
-  parseDecimal,
-  subtractDecimals,
-  type Decimal,
-} from '../detect/decimal.ts'
+import { absoluteDecimal, compareDecimals, parseDecimal, subtractDecimals, type Decimal } from '../detect/decimal.ts'
 import { hasValue, mappedNames, presentText, valueInside } from '../detect/mapped-value.ts'
 
 export const zeroDecimal: Decimal = { units: 0n, scale: 0 }

@@ -2,7 +2,11 @@
 import type { Procedure } from './procedures.ts'
 
 /** How far a clause's text is confirmed: read in the issued text, known from a secondary source, or unconfirmed. */
-export const trustMarks = { '✔': 'the clause text was read', '◐': 'known from a secondary source', '○': 'unconfirmed; compare with the issued text' } as const
+export const trustMarks = {
+  '✔': 'the clause text was read',
+  '◐': 'known from a secondary source',
+  '○': 'unconfirmed; compare with the issued text',
+} as const
 export type TrustMark = keyof typeof trustMarks
 
 export interface Clause {

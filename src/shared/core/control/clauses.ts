@@ -8,4 +8,8 @@ import type { ClauseTable } from './clause-table.ts'
 import { soc2Clauses } from './soc2-clauses.ts'
 import { soxClauses } from './sox-clauses.ts'
 
-export const clauseTables: Readonly<Record<Framework, ClauseTable>> = { soc2: soc2Clauses, pci: pciClauses, sox: soxClauses }
+export const clauseTables: Readonly<Record<Framework, ClauseTable>> = {
+  soc2: soc2Clauses,
+  pci: pciClauses,
+  sox: soxClauses,
+}

@@ -44,5 +44,10 @@ export function outcomeOfVerdicts(
     return { result: 'exception-noted', ...counts, detail }
   }
   const isVerified = verdicts.every((verdict) => verdict === 'verified')
-  return { result: isVerified ? 'no-exception-noted' : 'not-testable', ...counts, exceptions: isVerified ? 0 : counts.exceptions, detail }
+  return {
+    result: isVerified ? 'no-exception-noted' : 'not-testable',
+    ...counts,
+    exceptions: isVerified ? 0 : counts.exceptions,
+    detail,
+  }
 }

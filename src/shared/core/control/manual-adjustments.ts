@@ -27,10 +27,22 @@ export const adjustmentLimits = {
 } as const
 
 export const criteria: Readonly<Record<CriterionId, { readonly title: string; readonly rule: string }>> = {
-  JE2: { title: 'seldom poster', rule: `made by a person with fewer than ${adjustmentLimits.seldomPoster} manual adjustments in the source` },
-  JE3: { title: 'period end, no explanation', rule: `in the last ${adjustmentLimits.periodEndDays} UTC days of a calendar month, with neither reason code nor note` },
-  JE5: { title: 'round amount', rule: `a refund or stock change of a whole multiple of ${adjustmentLimits.roundMultiple}` },
-  JE6: { title: 'just under the approval limit', rule: `a refund from ${adjustmentLimits.approvalBandFrom} to ${adjustmentLimits.approvalLimit}, both included, in the unit the entry names` },
+  JE2: {
+    title: 'seldom poster',
+    rule: `made by a person with fewer than ${adjustmentLimits.seldomPoster} manual adjustments in the source`,
+  },
+  JE3: {
+    title: 'period end, no explanation',
+    rule: `in the last ${adjustmentLimits.periodEndDays} UTC days of a calendar month, with neither reason code nor note`,
+  },
+  JE5: {
+    title: 'round amount',
+    rule: `a refund or stock change of a whole multiple of ${adjustmentLimits.roundMultiple}`,
+  },
+  JE6: {
+    title: 'just under the approval limit',
+    rule: `a refund from ${adjustmentLimits.approvalBandFrom} to ${adjustmentLimits.approvalLimit}, both included, in the unit the entry names`,
+  },
   JE7: { title: 'weekend or out of hours', rule: 'Saturday, Sunday, or not between 09:00:00 and 17:00:00, UTC' },
   JE10: { title: 'repeated', rule: 'a refund of the same amount for the same order as an earlier one' },
 }
@@ -169,7 +181,8 @@ export function createManualAdjustments(parameters: ManualAdjustmentParameters):
         kind: adjustment.kind,
         actor,
         object: adjustment.object,
-        amount: adjustment.amount === undefined ? '' : decimalText(adjustment.amount, adjustment.unit === 'units' ? 0 : 2),
+        amount:
+          adjustment.amount === undefined ? '' : decimalText(adjustment.amount, adjustment.unit === 'units' ? 0 : 2),
         unit: adjustment.unit,
         hasReason,
         criteria: met,
@@ -197,13 +210,22 @@ export function createManualAdjustments(parameters: ManualAdjustmentParameters):
         populationByKind,
         selectedCount,
         countByCriterion,
-        selected: [...selected.values()].toSorted((left, right) => (left.pointer.entryId ?? 0) - (right.pointer.entryId ?? 0)),
+        selected: [...selected.values()].toSorted(
+          (left, right) => (left.pointer.entryId ?? 0) - (right.pointer.entryId ?? 0),
+        ),
         totals: [...totalsByKey]
           .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
           .map(([key, totals]) => {
             const [month, kind, unit] = JSON.parse(key) as [string | null, AdjustmentKind, string]
             const addsUp = kind === 'refund' || kind === 'stock'
-            return { month, kind, unit, entries: totals.entries, withAmount: totals.withAmount, total: addsUp ? decimalText(totals.sum, unit === 'units' ? 0 : 2) : null }
+            return {
+              month,
+              kind,
+              unit,
+              entries: totals.entries,
+              withAmount: totals.withAmount,
+              total: addsUp ? decimalText(totals.sum, unit === 'units' ? 0 : 2) : null,
+            }
           }),
         isPartial,
       }
@@ -214,8 +236,22 @@ export function createManualAdjustments(parameters: ManualAdjustmentParameters):
 function criteriaOf({ kind, amount }: Adjustment, micros: number | null, hasReason: boolean): CriterionId[] {
   const met: CriterionId[] = []
   if (micros !== null && !hasReason && isPeriodEnd(micros)) met.push('JE3')
-  if (amount !== undefined && (kind === 'refund' || kind === 'stock') && isMultipleOf(amount, adjustmentLimits.roundMultiple)) met.push('JE5')
-  if (amount !== undefined && kind === 'refund' && isBetween(amount, decimalFromInteger(adjustmentLimits.approvalBandFrom), decimalFromInteger(adjustmentLimits.approvalLimit))) met.push('JE6')
+  if (
+    amount !== undefined &&
+    (kind === 'refund' || kind === 'stock') &&
+    isMultipleOf(amount, adjustmentLimits.roundMultiple)
+  )
+    met.push('JE5')
+  if (
+    amount !== undefined &&
+    kind === 'refund' &&
+    isBetween(
+      amount,
+      decimalFromInteger(adjustmentLimits.approvalBandFrom),
+      decimalFromInteger(adjustmentLimits.approvalLimit),
+    )
+  )
+    met.push('JE6')
   if (micros !== null && isOutOfHours(micros)) met.push('JE7')
   return met
 }

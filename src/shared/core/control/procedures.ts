@@ -141,7 +141,8 @@ export const procedureTexts: Readonly<Record<Procedure, ProcedureText>> = {
     title: 'Twelve months kept',
     items: 'sources',
     done: 'The first event of each source was compared with the day twelve months before the end of the period, and days without events of the last three months were counted.',
-    exceptionRule: 'a source that starts later, or has a day without events in the last three months. What lies outside the export cannot be seen',
+    exceptionRule:
+      'a source that starts later, or has a day without events in the last three months. What lies outside the export cannot be seen',
   },
   'time-order': {
     title: 'Clock against sequence',

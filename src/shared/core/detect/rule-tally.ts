@@ -80,14 +80,19 @@ export function createRuleTally(
         ...ruleDefinitions[rule],
         mode: context.mode,
         result: !isTestable ? 'not-testable' : hitCount > 0 ? 'exception-noted' : 'no-exception-noted',
-        missing: isTestable ? [] : unmet.length === 0 && !hasPopulation ? ['population'] : (unmet.length > 0 ? unmet : needs).map((need) => need.name),
+        missing: isTestable
+          ? []
+          : unmet.length === 0 && !hasPopulation
+            ? ['population']
+            : (unmet.length > 0 ? unmet : needs).map((need) => need.name),
         tested,
         population,
         unjudged,
         outOfOrder,
         parameters: { ...parameters },
-        hitCount,
-        hits,
+        // What a rule counted without the field it is about is no hit of the rule.
+        hitCount: isTestable ? hitCount : 0,
+        hits: isTestable ? hits : [],
       }
     },
   }

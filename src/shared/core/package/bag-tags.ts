@@ -17,7 +17,14 @@ export function buildDeclaration(): Uint8Array {
 /** Empty when bagit.txt is exactly what RFC 8493 §2.1.1 prescribes for version 1.0 and UTF-8, else one `declaration-differs`. */
 export function checkDeclaration(bytes: Uint8Array): PackageProblem[] {
   if (equalBytes(bytes, buildDeclaration())) return []
-  return [{ file: declarationPath, expected: declarationText, actual: textFromUtf8(bytes.subarray(0, 200)), reason: 'declaration-differs' }]
+  return [
+    {
+      file: declarationPath,
+      expected: declarationText,
+      actual: textFromUtf8(bytes.subarray(0, 200)),
+      reason: 'declaration-differs',
+    },
+  ]
 }
 
 /** What bag-info.txt says. Dates are ISO 8601 UTC. */
@@ -52,20 +59,35 @@ export function buildBagInfo(info: BagInfo): Uint8Array {
 }
 
 /** Values of bag-info.txt by label. Gathers `encoding-invalid`, `line-unreadable` and `listed-twice`; never throws. */
-export function parseBagInfo(bytes: Uint8Array): { readonly valueByLabel: ReadonlyMap<string, string>; readonly problems: readonly PackageProblem[] } {
+export function parseBagInfo(bytes: Uint8Array): {
+  readonly valueByLabel: ReadonlyMap<string, string>
+  readonly problems: readonly PackageProblem[]
+} {
   const problems: PackageProblem[] = []
   const valueByLabel = new Map<string, string>()
   const text = textFromUtf8(bytes)
-  if (!equalBytes(utf8FromText(text), bytes)) problems.push({ file: bagInfoPath, expected: 'UTF-8', actual: null, reason: 'encoding-invalid' })
+  if (!equalBytes(utf8FromText(text), bytes))
+    problems.push({ file: bagInfoPath, expected: 'UTF-8', actual: null, reason: 'encoding-invalid' })
   const lines = text.split('\n')
-  if (lines.pop() !== '') problems.push({ file: bagInfoPath, expected: 'LF at the end', actual: null, reason: 'line-end-missing' })
+  if (lines.pop() !== '')
+    problems.push({ file: bagInfoPath, expected: 'LF at the end', actual: null, reason: 'line-end-missing' })
   for (const [index, line] of lines.entries()) {
     const match = /^([A-Za-z0-9-]+): (.*)$/.exec(line)
     const label = match?.[1]
     if (label === undefined) {
-      problems.push({ file: bagInfoPath, expected: 'Label: value', actual: `line ${index + 1}: ${line.slice(0, 120)}`, reason: 'line-unreadable' })
+      problems.push({
+        file: bagInfoPath,
+        expected: 'Label: value',
+        actual: `line ${index + 1}: ${line.slice(0, 120)}`,
+        reason: 'line-unreadable',
+      })
     } else if (valueByLabel.has(label)) {
-      problems.push({ file: bagInfoPath, expected: `${label} once`, actual: `line ${index + 1}`, reason: 'listed-twice' })
+      problems.push({
+        file: bagInfoPath,
+        expected: `${label} once`,
+        actual: `line ${index + 1}`,
+        reason: 'listed-twice',
+      })
     } else {
       valueByLabel.set(label, match?.[2] ?? '')
     }

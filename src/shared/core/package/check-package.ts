@@ -44,7 +44,12 @@ export function checkPackage(facts: PackageFacts): PackageCheck {
     checkOxum(facts, info.valueByLabel.get('Payload-Oxum')),
     checkReportDigests(facts),
     checkSignature('manifest-signature', layout.manifestSignaturePath, layout.manifestPath, facts.manifestSignature),
-    checkSignature('tag-manifest-signature', layout.tagManifestSignaturePath, layout.tagManifestPath, facts.tagManifestSignature),
+    checkSignature(
+      'tag-manifest-signature',
+      layout.tagManifestSignaturePath,
+      layout.tagManifestPath,
+      facts.tagManifestSignature,
+    ),
     checkSignature('report-signature', layout.reportPath, layout.reportPath, facts.reportSignature),
     checkSigners(facts),
   ]
@@ -81,8 +86,10 @@ function checkLayout(facts: PackageFacts): PackageLine {
     if (found === undefined) problems.push({ file, expected: 'present', actual: null, reason: 'missing' })
   }
   for (const [file, found] of facts.fileByPath) {
-    if (!layout.isPackagePath(file)) problems.push({ file, expected: 'a path of a package', actual: file, reason: 'path-refused' })
-    else if (!layout.isPayloadPath(file) && !layout.tagFiles.includes(file)) problems.push({ file, expected: null, actual: found.sha256, reason: 'unexpected' })
+    if (!layout.isPackagePath(file))
+      problems.push({ file, expected: 'a path of a package', actual: file, reason: 'path-refused' })
+    else if (!layout.isPayloadPath(file) && !layout.tagFiles.includes(file))
+      problems.push({ file, expected: null, actual: found.sha256, reason: 'unexpected' })
     if (found.sha256 === null) problems.push({ file, expected: 'readable', actual: null, reason: 'unreadable' })
   }
   const names = new Set([...required, ...facts.fileByPath.keys()])
@@ -94,11 +101,17 @@ function checkLayout(facts: PackageFacts): PackageLine {
   return lineFrom('layout', names.size - bad.size, names.size, problems)
 }
 
-function checkList(facts: PackageFacts, check: 'manifest' | 'tag-manifest', listPath: string, isListed: (path: string) => boolean): PackageLine {
+function checkList(
+  facts: PackageFacts,
+  check: 'manifest' | 'tag-manifest',
+  listPath: string,
+  isListed: (path: string) => boolean,
+): PackageLine {
   const bytes = facts.tagBytesByPath.get(listPath)
   const actual = new Map<string, string | null>()
   for (const [path, file] of facts.fileByPath) if (isListed(path)) actual.set(path, file.sha256)
-  if (bytes === undefined) return lineFrom(check, 0, actual.size, [{ file: listPath, expected: 'present', actual: null, reason: 'missing' }])
+  if (bytes === undefined)
+    return lineFrom(check, 0, actual.size, [{ file: listPath, expected: 'present', actual: null, reason: 'missing' }])
   const list = parseDigestList(bytes, listPath)
   const compared = compareDigests(list.digestByPath, actual)
   return lineFrom(check, compared.n, compared.m, [...list.problems, ...compared.problems])
@@ -114,7 +127,14 @@ function checkOxum(facts: PackageFacts, stated: string | undefined): PackageLine
   }
   const actual = `${bytes}.${files}`
   if (stated === actual) return lineFrom('payload-oxum', 1, 1, [])
-  return lineFrom('payload-oxum', 0, 1, [{ file: layout.bagInfoPath, expected: stated ?? null, actual, reason: stated === undefined ? 'missing' : 'oxum-differs' }])
+  return lineFrom('payload-oxum', 0, 1, [
+    {
+      file: layout.bagInfoPath,
+      expected: stated ?? null,
+      actual,
+      reason: stated === undefined ? 'missing' : 'oxum-differs',
+    },
+  ])
 }
 
 /**
@@ -123,9 +143,17 @@ function checkOxum(facts: PackageFacts, stated: string | undefined): PackageLine
  */
 function checkReportDigests(facts: PackageFacts): PackageLine {
   const actual = new Map<string, string | null>()
-  for (const [path, file] of facts.fileByPath) if (layout.isPayloadPath(path) && path !== layout.reportPath) actual.set(path, file.sha256)
+  for (const [path, file] of facts.fileByPath)
+    if (layout.isPayloadPath(path) && path !== layout.reportPath) actual.set(path, file.sha256)
   if (facts.reportDigests === null) {
-    return lineFrom('report-digests', 0, actual.size, [{ file: layout.reportPath, expected: `attachment ${layout.digestAttachmentName}`, actual: null, reason: 'attachment-missing' }])
+    return lineFrom('report-digests', 0, actual.size, [
+      {
+        file: layout.reportPath,
+        expected: `attachment ${layout.digestAttachmentName}`,
+        actual: null,
+        reason: 'attachment-missing',
+      },
+    ])
   }
   const list = parseDigestList(facts.reportDigests, `${layout.reportPath} (${layout.digestAttachmentName})`)
   const compared = compareDigests(list.digestByPath, actual)
@@ -133,10 +161,20 @@ function checkReportDigests(facts: PackageFacts): PackageLine {
 }
 
 /** `signedFile` is what the signature in `file` is about: a digest that differs is a difference of that one. */
-function checkSignature(check: PackageCheckId, file: string, signedFile: string, facts: SignatureFacts | null): PackageLine {
-  if (facts === null) return lineFrom(check, 0, 1, [{ file, expected: 'a signature', actual: null, reason: 'no-signature' }])
-  const problems: PackageProblem[] = facts.problems.map((problem) => ({ file: problem.reason === 'digest-differs' ? signedFile : file, ...problem }))
-  if (!facts.intact && problems.length === 0) problems.push({ file, expected: facts.digestExpected, actual: facts.digestActual, reason: 'signature-broken' })
+function checkSignature(
+  check: PackageCheckId,
+  file: string,
+  signedFile: string,
+  facts: SignatureFacts | null,
+): PackageLine {
+  if (facts === null)
+    return lineFrom(check, 0, 1, [{ file, expected: 'a signature', actual: null, reason: 'no-signature' }])
+  const problems: PackageProblem[] = facts.problems.map((problem) => ({
+    file: problem.reason === 'digest-differs' ? signedFile : file,
+    ...problem,
+  }))
+  if (!facts.intact && problems.length === 0)
+    problems.push({ file, expected: facts.digestExpected, actual: facts.digestActual, reason: 'signature-broken' })
   return lineFrom(check, facts.intact ? 1 : 0, 1, problems)
 }
 
@@ -148,7 +186,8 @@ function checkSigners(facts: PackageFacts): PackageLine {
     [layout.tagManifestSignaturePath, facts.tagManifestSignature?.fingerprint ?? null],
   ]
   const problems: PackageProblem[] = []
-  if (expected === null) problems.push({ file: layout.reportPath, expected: 'a signer certificate', actual: null, reason: 'no-signature' })
+  if (expected === null)
+    problems.push({ file: layout.reportPath, expected: 'a signer certificate', actual: null, reason: 'no-signature' })
   for (const [file, actual] of others) {
     if (actual === null || actual !== expected) problems.push({ file, expected, actual, reason: 'signer-differs' })
   }
@@ -173,9 +212,11 @@ function identityState(facts: PackageFacts): IdentityReason | null {
   if (report === null || report.fingerprint === null || all.some((one) => one === null)) return 'no-signature'
   // Hostile: a name read from a signature that does not verify is only a claim.
   if (all.some((one) => one !== null && !one.intact)) return 'signature-broken'
-  if (all.some((one) => one?.fingerprint !== report.fingerprint) || facts.certificateFingerprint !== report.fingerprint) return 'signer-differs'
+  if (all.some((one) => one?.fingerprint !== report.fingerprint) || facts.certificateFingerprint !== report.fingerprint)
+    return 'signer-differs'
   const { signedAt, notBefore, notAfter } = report
   // ISO 8601 UTC texts of one form compare as text.
-  if (signedAt === null || notBefore === null || notAfter === null || signedAt < notBefore || signedAt > notAfter) return 'outside-validity'
+  if (signedAt === null || notBefore === null || notAfter === null || signedAt < notBefore || signedAt > notAfter)
+    return 'outside-validity'
   return facts.signerTrusted ? null : 'signer-not-trusted'
 }

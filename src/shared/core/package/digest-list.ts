@@ -34,7 +34,8 @@ export function parseDigestList(bytes: Uint8Array, file: string): DigestList {
   const digestByPath = new Map<string, string>()
   const text = textFromUtf8(bytes)
   // Hostile: an invalid byte read as U+FFFD would let two different lists look alike.
-  if (!equalBytes(utf8FromText(text), bytes)) problems.push({ file, expected: 'UTF-8', actual: null, reason: 'encoding-invalid' })
+  if (!equalBytes(utf8FromText(text), bytes))
+    problems.push({ file, expected: 'UTF-8', actual: null, reason: 'encoding-invalid' })
   const lines = text.split('\n')
   if (lines.pop() !== '') problems.push({ file, expected: 'LF at the end', actual: null, reason: 'line-end-missing' })
   let previous = ''
@@ -43,11 +44,21 @@ export function parseDigestList(bytes: Uint8Array, file: string): DigestList {
     const digest = line.slice(0, 64)
     const path = line.slice(66)
     if (!/^[0-9a-f]{64}$/.test(digest) || line.slice(64, 66) !== '  ') {
-      problems.push({ file, expected: '64 lower-case hex digits, two blanks, path', actual: `${at}: ${line.slice(0, 120)}`, reason: 'line-unreadable' })
+      problems.push({
+        file,
+        expected: '64 lower-case hex digits, two blanks, path',
+        actual: `${at}: ${line.slice(0, 120)}`,
+        reason: 'line-unreadable',
+      })
       continue
     }
     if (!isPackagePath(path)) {
-      problems.push({ file, expected: 'a path inside the package', actual: `${at}: ${path.slice(0, 120)}`, reason: 'path-refused' })
+      problems.push({
+        file,
+        expected: 'a path inside the package',
+        actual: `${at}: ${path.slice(0, 120)}`,
+        reason: 'path-refused',
+      })
       continue
     }
     const known = digestByPath.get(path)
@@ -56,7 +67,8 @@ export function parseDigestList(bytes: Uint8Array, file: string): DigestList {
       problems.push({ file, expected: `${path} once`, actual: `${at}: ${path} again`, reason: 'listed-twice' })
       continue
     }
-    if (path < previous) problems.push({ file, expected: 'paths in order', actual: `${at}: ${path}`, reason: 'not-sorted' })
+    if (path < previous)
+      problems.push({ file, expected: 'paths in order', actual: `${at}: ${path}`, reason: 'not-sorted' })
     previous = path
     digestByPath.set(path, digest)
   }

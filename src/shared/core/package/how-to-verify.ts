@@ -130,12 +130,17 @@ ${layout.digestAttachmentName}. A file changed together with the lists of step 1
 function checks(list: readonly RepeatableCheck[]): string {
   const heading = '5. CAN THE RESULTS BE REPEATED?\n'
   if (list.length === 0) return `${heading}\nThis package holds no hash chain and no Merkle root to recompute.\n`
-  const body = list.map((check) => `${wrap(check.title, '')}\n${check.steps.map((step, index) => wrap(step, `  ${index + 1}. `)).join('\n')}\n`)
+  const body = list.map(
+    (check) =>
+      `${wrap(check.title, '')}\n${check.steps.map((step, index) => wrap(step, `  ${index + 1}. `)).join('\n')}\n`,
+  )
   return `${heading}\n${body.join('\n')}\nThe exact recipe of each check stands in data/recipes/, its result in data/runs/, proofs in\ndata/proofs/.\n`
 }
 
 function limits(facts: HowToVerifyFacts): string {
-  const own = facts.selfSigned ? '- The name in a self-issued certificate is a claim until its fingerprint is confirmed.\n' : ''
+  const own = facts.selfSigned
+    ? '- The name in a self-issued certificate is a claim until its fingerprint is confirmed.\n'
+    : ''
   return `WHAT THESE CHECKS DO NOT SHOW
 
 - They show that the files are those that were sealed. They do not show that the source system

@@ -43,7 +43,9 @@ const reservedName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
 // Hostile: a looser grammar lets a package write outside its folder, or mean two files on two file systems.
 export function isPackagePath(path: string): boolean {
   if (path.length === 0 || path.length > longestPath) return false
-  return path.split('/').every((segment) => segmentForm.test(segment) && !/[. ]$/.test(segment) && !reservedName.test(segment))
+  return path
+    .split('/')
+    .every((segment) => segmentForm.test(segment) && !/[. ]$/.test(segment) && !reservedName.test(segment))
 }
 
 /** Paths in the order every list uses: by UTF-16 code unit, which for package paths is byte order. */

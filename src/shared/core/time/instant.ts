@@ -60,7 +60,7 @@ export function offsetMicros(zone: string): number | null {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone)
   if (match === null) return null
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? '0')
-  if (minutes > 18 * 60) return null
+  if (minutes > 18 * 60 || Number(match[3] ?? '0') > 59) return null
   return (match[1] === '-' ? -minutes : minutes) * 60_000_000
 }
 

@@ -47,6 +47,7 @@ export const screensAssurance = {
     secondNone: 'not asked for',
     secondAgrees: '{{implementation}} {{version}} agrees over {{n}} entries',
     secondDiffers: '{{implementation}} {{version}} disagrees',
+    startsMidChain: 'The first entry names a predecessor outside this source: the chain is judged from there on.',
     weak: 'The chain uses an algorithm for which collisions can be made. It shows no more than accidental change.',
     equivalent: 'More than one recipe reproduces these entries equally well: {{recipes}}.',
     noBreaks: 'No break among {{n}} entries.',

@@ -24,17 +24,50 @@ function parses(text: string): boolean {
 const spelled = fc.oneof(
   fc.json(),
   fc.json({ depthSize: 'large' }).map((text) => `{"a":${text}}`),
-  fc.array(fc.constantFrom('{', '}', '[', ']', ',', ':', '"', 'a', '0', '1', '-', '.', 'e', ' ', '\\', 'u', 'true', 'null', '"b":', '\n')).map((parts) => parts.join('')),
-  fc.tuple(fc.json(), fc.nat(), fc.string({ maxLength: 3 })).map(([text, at, piece]) => `{"k":${text}}`.slice(0, at % 40) + piece + `{"k":${text}}`.slice(at % 40)),
+  fc
+    .array(
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        '"',
+        'a',
+        '0',
+        '1',
+        '-',
+        '.',
+        'e',
+        ' ',
+        '\\',
+        'u',
+        'true',
+        'null',
+        '"b":',
+        '\n',
+      ),
+    )
+    .map((parts) => parts.join('')),
+  fc
+    .tuple(fc.json(), fc.nat(), fc.string({ maxLength: 3 }))
+    .map(([text, at, piece]) => `{"k":${text}}`.slice(0, at % 40) + piece + `{"k":${text}}`.slice(at % 40)),
 )
 
 describe('JSON scanner', () => {
   it('accepts exactly the objects that JSON.parse accepts', () => {
-    fc.assert(fc.property(spelled, (text) => scanText(text).good === parses(text)), { numRuns: 5000 })
+    fc.assert(
+      fc.property(spelled, (text) => scanText(text).good === parses(text)),
+      { numRuns: 5000 },
+    )
   })
 
   it('calls a text stable only when parsing and printing gives the same text', () => {
-    const anyText = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value)), spelled)
+    const anyText = fc.oneof(
+      fc.dictionary(fc.string(), fc.jsonValue()).map((value) => JSON.stringify(value)),
+      spelled,
+    )
     fc.assert(
       fc.property(anyText, (text) => {
         const { good, scan } = scanText(text)

@@ -13,24 +13,42 @@ import { compareDigests, parseDigestList } from '../../../../src/shared/core/pac
 const folder = join(process.env['ASSAY_VECTORS'] ?? '../shared/vectors', 'bagit')
 
 function filesUnder(bag: string, at = bag): string[] {
-  return readdirSync(at, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesUnder(bag, join(at, entry.name)) : [relative(bag, join(at, entry.name))]))
+  return readdirSync(at, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesUnder(bag, join(at, entry.name)) : [relative(bag, join(at, entry.name))],
+  )
 }
 
 /** Everything our parsers hold against a bag's declaration and its SHA-256 manifests. */
 function problemsOf(bag: string): string[] {
   const declaration = join(bag, 'bagit.txt')
-  const problems = existsSync(declaration) ? checkDeclaration(readFileSync(declaration)).map((problem) => problem.reason) : ['bagit-missing']
+  const problems = existsSync(declaration)
+    ? checkDeclaration(readFileSync(declaration)).map((problem) => problem.reason)
+    : ['bagit-missing']
   const manifest = join(bag, 'manifest-sha256.txt')
   if (!existsSync(manifest)) return [...problems, 'manifest-missing']
   const list = parseDigestList(readFileSync(manifest), 'manifest-sha256.txt')
-  const actual = new Map(filesUnder(bag).filter((path) => path.startsWith('data/')).map((path) => [path, createHash('sha256').update(readFileSync(join(bag, path))).digest('hex')]))
-  return [...problems, ...[...list.problems, ...compareDigests(list.digestByPath, actual).problems].map((problem) => problem.reason)]
+  const actual = new Map(
+    filesUnder(bag)
+      .filter((path) => path.startsWith('data/'))
+      .map((path) => [
+        path,
+        createHash('sha256')
+          .update(readFileSync(join(bag, path)))
+          .digest('hex'),
+      ]),
+  )
+  return [
+    ...problems,
+    ...[...list.problems, ...compareDigests(list.digestByPath, actual).problems].map((problem) => problem.reason),
+  ]
 }
 
 describe('the public BagIt conformance bags', () => {
   it('that are wrong by the standard are refused, all of them', (context) => {
     if (!existsSync(folder)) skip(context)
-    const bags = ['v0.97/invalid', 'v1.0/invalid'].flatMap((group) => readdirSync(join(folder, group)).map((name) => join(folder, group, name)))
+    const bags = ['v0.97/invalid', 'v1.0/invalid'].flatMap((group) =>
+      readdirSync(join(folder, group)).map((name) => join(folder, group, name)),
+    )
     expect(bags).toHaveLength(15)
     for (const bag of bags) expect(problemsOf(bag), bag).not.toEqual([])
   })
@@ -56,11 +74,18 @@ describe('the public BagIt conformance bags', () => {
 
   it('that list paths outside the bag have each such path refused', (context) => {
     if (!existsSync(folder)) skip(context)
-    for (const name of ['v0.97/invalid/out-of-scope-file-paths-using-dot-notation', ...['linux-only', 'windows-only'].flatMap((group) => readdirSync(join(folder, 'v0.97', group)).map((bag) => `v0.97/${group}/${bag}`))]) {
+    for (const name of [
+      'v0.97/invalid/out-of-scope-file-paths-using-dot-notation',
+      ...['linux-only', 'windows-only'].flatMap((group) =>
+        readdirSync(join(folder, 'v0.97', group)).map((bag) => `v0.97/${group}/${bag}`),
+      ),
+    ]) {
       const manifest = join(folder, name, 'manifest-md5.txt')
       if (!existsSync(manifest)) continue
       // The same list as SHA-256 would carry it: only the paths matter here.
-      const lines = readFileSync(manifest, 'utf8').split(/\r?\n/).filter((line) => line !== '')
+      const lines = readFileSync(manifest, 'utf8')
+        .split(/\r?\n/)
+        .filter((line) => line !== '')
       const outside = lines.filter((line) => !/^\S+\s+\*?data\//.test(line))
       const text = outside.map((line) => `${'0'.repeat(64)}  ${line.replace(/^\S+\s+\*?/, '')}\n`).join('')
       const { digestByPath } = parseDigestList(Buffer.from(text), 'm')

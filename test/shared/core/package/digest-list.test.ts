@@ -6,16 +6,25 @@ import { isPackagePath } from '../../../../src/shared/core/package/package-layou
 
 const one = '1'.repeat(64)
 const two = '2'.repeat(64)
-const reasons = (text: string): string[] => parseDigestList(utf8FromText(text), 'm').problems.map((problem) => problem.reason)
+const reasons = (text: string): string[] =>
+  parseDigestList(utf8FromText(text), 'm').problems.map((problem) => problem.reason)
 
 describe('a digest list', () => {
   it('has the form of sha256sum, sorted by path', () => {
-    const list = buildDigestList(new Map([['data/b', two], ['data/a b', one], ['data/B', one]]))
+    const list = buildDigestList(
+      new Map([
+        ['data/b', two],
+        ['data/a b', one],
+        ['data/B', one],
+      ]),
+    )
     expect(new TextDecoder().decode(list)).toBe(`${one}  data/B\n${one}  data/a b\n${two}  data/b\n`)
   })
 
   it('reads back what was built, for any paths', () => {
-    const path = fc.stringMatching(/^[A-Za-z0-9_(@][A-Za-z0-9_\-+()@=,]{0,10}(?:\/[A-Za-z0-9_]{1,8}){0,3}$/).filter(isPackagePath)
+    const path = fc
+      .stringMatching(/^[A-Za-z0-9_(@][A-Za-z0-9_\-+()@=,]{0,10}(?:\/[A-Za-z0-9_]{1,8}){0,3}$/)
+      .filter(isPackagePath)
     fc.assert(
       fc.property(fc.dictionary(path, fc.stringMatching(/^[0-9a-f]{64}$/)), (entries) => {
         const digests = new Map(Object.entries(entries))
@@ -27,7 +36,25 @@ describe('a digest list', () => {
   })
 
   it('refuses to list what a package cannot hold', () => {
-    for (const path of ['../x', '/x', 'a//b', 'a/./b', '', 'a\\b', 'a\nb', '.hidden', 'con', 'data/aux.txt', 'a.', 'a ', 'x'.repeat(201), 'ü', 'a:b', '~x', '-x']) {
+    for (const path of [
+      '../x',
+      '/x',
+      'a//b',
+      'a/./b',
+      '',
+      'a\\b',
+      'a\nb',
+      '.hidden',
+      'con',
+      'data/aux.txt',
+      'a.',
+      'a ',
+      'x'.repeat(201),
+      'ü',
+      'a:b',
+      '~x',
+      '-x',
+    ]) {
       expect(isPackagePath(path), path).toBe(false)
       expect(() => buildDigestList(new Map([[path, one]]))).toThrow(RangeError)
     }
@@ -60,8 +87,18 @@ describe('a digest list', () => {
 
 describe('comparing a list with files', () => {
   it('gathers every difference with what was expected and found', () => {
-    const stated = new Map([['a', one], ['b', one], ['c', one], ['u', one]])
-    const actual = new Map<string, string | null>([['a', one], ['b', two], ['d', two], ['u', null]])
+    const stated = new Map([
+      ['a', one],
+      ['b', one],
+      ['c', one],
+      ['u', one],
+    ])
+    const actual = new Map<string, string | null>([
+      ['a', one],
+      ['b', two],
+      ['d', two],
+      ['u', null],
+    ])
     expect(compareDigests(stated, actual)).toEqual({
       n: 1,
       m: 5,

@@ -7,8 +7,18 @@ import { count, cutTable, text, time, type ReportContext } from '../report-parts
 export function backSections(context: ReportContext): ReportSection[] {
   return [
     { id: 'exceptions', heading: '9  Exceptions register', blocks: exceptionBlocks(context) },
-    { id: 'responses', heading: context.template === 'soc2' ? '9.1 (8I)  Management responses' : '9.1  Management responses', startsPage: true, blocks: responseBlocks(context) },
-    { id: 'referred', heading: '10  Items referred and their disposition', startsPage: true, blocks: referredBlocks(context) },
+    {
+      id: 'responses',
+      heading: context.template === 'soc2' ? '9.1 (8I)  Management responses' : '9.1  Management responses',
+      startsPage: true,
+      blocks: responseBlocks(context),
+    },
+    {
+      id: 'referred',
+      heading: '10  Items referred and their disposition',
+      startsPage: true,
+      blocks: referredBlocks(context),
+    },
     { id: 'custody', heading: '11  Custody log', blocks: custodyBlocks(context) },
     { id: 'limits', heading: '11.1  What this does not prove', blocks: limitBlocks(context) },
     { id: 'signoff', heading: '12  Sign-off', blocks: signOffBlocks(context) },
@@ -21,7 +31,10 @@ export function backSections(context: ReportContext): ReportSection[] {
 function exceptionBlocks({ exceptions }: ReportContext): ReportBlock[] {
   const total = exceptions.rows.length + exceptions.unlisted
   return [
-    { kind: 'paragraph', text: `Rows: ${count(total)}, all open. Observed facts only: severity, cause, compensating control, corrective action and retest are for people to state.` },
+    {
+      kind: 'paragraph',
+      text: `Rows: ${count(total)}, all open. Observed facts only: severity, cause, compensating control, corrective action and retest are for people to state.`,
+    },
     ...cutTable(
       [
         { label: 'No.', width: 44 },
@@ -43,7 +56,13 @@ function responseBlocks({ exceptions }: ReportContext): ReportBlock[] {
     { kind: 'paragraph', text: 'Not covered by testing. Responses are those of management and were not examined.' },
     {
       kind: 'table',
-      columns: [{ label: 'Kind of exception', width: 110 }, { label: 'Rows', align: 'right', width: 40 }, { label: 'Response', width: 193 }, { label: 'Owner', width: 80 }, { label: 'By when', width: 60 }],
+      columns: [
+        { label: 'Kind of exception', width: 110 },
+        { label: 'Rows', align: 'right', width: 40 },
+        { label: 'Response', width: 193 },
+        { label: 'Owner', width: 80 },
+        { label: 'By when', width: 60 },
+      ],
       rows: kinds.map((kind) => [kind, count(exceptions.rows.filter((row) => row.kind === kind).length), '', '', '']),
       emptyText: 'No exception to respond to.',
     },
@@ -52,7 +71,10 @@ function responseBlocks({ exceptions }: ReportContext): ReportBlock[] {
 
 function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
   return [
-    { kind: 'paragraph', text: `${text.t('statement.anomaly')} Each rule ran in two readings: as written reproduces the printed rule, strict its stated intent. Parameters are in section 13.2.` },
+    {
+      kind: 'paragraph',
+      text: `${text.t('statement.anomaly')} Each rule ran in two readings: as written reproduces the printed rule, strict its stated intent. Parameters are in section 13.2.`,
+    },
     ...facts.sources.flatMap(({ source, rules }): ReportBlock[] => [
       { kind: 'subheading', text: `${source.name}: rules run` },
       {
@@ -68,7 +90,11 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
         rows: rules.map((rule) => [
           `${rule.rule}  ${rule.name}`,
           rule.mode === 'as-written' ? 'as written' : 'strict',
-          rule.result === 'not-testable' ? 'not-testable' : rule.hitCount > 0 ? 'judgement-required' : 'no-exception-noted',
+          rule.result === 'not-testable'
+            ? 'not-testable'
+            : rule.hitCount > 0
+              ? 'judgement-required'
+              : 'no-exception-noted',
           count(rule.tested),
           count(rule.hitCount),
           rule.result === 'not-testable'
@@ -83,7 +109,10 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
       },
     ]),
     { kind: 'subheading', text: `Items: ${count(referred.length)}` },
-    { kind: 'paragraph', text: 'Disposition of every item: open. Who looked at it, what was found and when, the innocent ones included, is to be recorded by a person.' },
+    {
+      kind: 'paragraph',
+      text: 'Disposition of every item: open. Who looked at it, what was found and when, the innocent ones included, is to be recorded by a person.',
+    },
     ...cutTable(
       [
         { label: 'No.', width: 44 },
@@ -94,7 +123,15 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
         { label: 'Readings', width: 56 },
         { label: 'Meets the criterion with', width: 129 },
       ],
-      referred.map((row) => [row.id, row.source, row.rule, String(row.line ?? ''), time(row.occurredAtMicros), row.readings, row.context]),
+      referred.map((row) => [
+        row.id,
+        row.source,
+        row.rule,
+        String(row.line ?? ''),
+        time(row.occurredAtMicros),
+        row.readings,
+        row.context,
+      ]),
       'No entry meets a criterion.',
       { extract: 'data/extracts/referred-items.csv' },
     ),
@@ -105,13 +142,26 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
 function custodyBlocks({ facts }: ReportContext): ReportBlock[] {
   const { custody } = facts
   return [
-    { kind: 'verdict', verdict: custody.verdict, scope: 'Custody log, recomputed as a hash chain', n: custody.firstBreak === null ? custody.events : Math.max(0, custody.firstBreak - 1), m: custody.events, reason: custody.firstBreak === null ? null : `the first event that does not hold is ${custody.firstBreak}` },
+    {
+      kind: 'verdict',
+      verdict: custody.verdict,
+      scope: 'Custody log, recomputed as a hash chain',
+      n: custody.firstBreak === null ? custody.events : Math.max(0, custody.firstBreak - 1),
+      m: custody.events,
+      reason: custody.firstBreak === null ? null : `the first event that does not hold is ${custody.firstBreak}`,
+    },
     {
       kind: 'facts',
       rows: [
-        { label: 'Events', value: `${count(custody.events)}, ${time(custody.firstMicros)} to ${time(custody.lastMicros)}` },
+        {
+          label: 'Events',
+          value: `${count(custody.events)}, ${time(custody.firstMicros)} to ${time(custody.lastMicros)}`,
+        },
         { label: 'Head hash', value: custody.headHash ?? 'none', mono: true },
-        { label: 'Full log', value: 'data/extracts/custody-log.ndjson; the making of this package is recorded after it' },
+        {
+          label: 'Full log',
+          value: 'data/extracts/custody-log.ndjson; the making of this package is recorded after it',
+        },
       ],
     },
   ]
@@ -122,7 +172,9 @@ function limitBlocks(context: ReportContext): ReportBlock[] {
   const rungs = sources.map(({ source, rung }) => `${rung} for ${source.name}`).join(', ')
   const limits = [
     text.t('statement.completeness', { rung: rungs }),
-    ...(['receipt', 'chain', 'merkle', 'anchors', 'analysis', 'coverage', 'package'] as const).flatMap((kind) => doesNotProve(text, kind)),
+    ...(['receipt', 'chain', 'merkle', 'anchors', 'analysis', 'coverage', 'package'] as const).flatMap((kind) =>
+      doesNotProve(text, kind),
+    ),
   ]
   return [...new Set(limits)].map((limit): ReportBlock => ({ kind: 'note', text: limit }))
 }
@@ -133,19 +185,32 @@ function signOffBlocks({ frame }: ReportContext): ReportBlock[] {
       kind: 'table',
       columns: [{ label: 'Role' }, { label: 'Name' }, { label: 'Date' }, { label: 'Meaning' }],
       rows: [
-        ['Prepared by', frame.preparedBy === '' ? 'to be stated' : frame.preparedBy, time(frame.generatedAtMicros).slice(0, 10), 'the procedures were run as described'],
+        [
+          'Prepared by',
+          frame.preparedBy === '' ? 'to be stated' : frame.preparedBy,
+          time(frame.generatedAtMicros).slice(0, 10),
+          'the procedures were run as described',
+        ],
         ['Reviewed by', 'to be stated', '', 'the sheets were read; the reviewer is not the preparer'],
         ['Concluded by', 'to be stated', '', 'left blank for a person'],
       ],
       emptyText: '',
     },
-    { kind: 'note', text: 'Reviewer and preparer were not compared: no reviewer is named. The signature of this file is the signer’s; who holds the key is established by comparing its fingerprint.' },
+    {
+      kind: 'note',
+      text: 'Reviewer and preparer were not compared: no reviewer is named. The signature of this file is the signer’s; who holds the key is established by comparing its fingerprint.',
+    },
   ]
 }
 
 function clauseBlocks({ table }: ReportContext): ReportBlock[] {
   return [
-    { kind: 'paragraph', text: `${table.name}, ${table.version}. Paraphrases. Marks: ${Object.entries(trustMarks).map(([mark, meaning]) => `${mark} ${meaning}`).join('; ')}.` },
+    {
+      kind: 'paragraph',
+      text: `${table.name}, ${table.version}. Paraphrases. Marks: ${Object.entries(trustMarks)
+        .map(([mark, meaning]) => `${mark} ${meaning}`)
+        .join('; ')}.`,
+    },
     {
       kind: 'table',
       columns: [{ label: 'Test' }, { label: 'Clause' }, { label: 'Asks' }, { label: 'Mark' }],
@@ -156,17 +221,27 @@ function clauseBlocks({ table }: ReportContext): ReportBlock[] {
       emptyText: '',
     },
     { kind: 'subheading', text: 'Left to the assessor' },
-    { kind: 'paragraph', text: `A log cannot show these; they need interview, inspection or another record: ${table.leftToAssessor.join('; ')}.` },
+    {
+      kind: 'paragraph',
+      text: `A log cannot show these; they need interview, inspection or another record: ${table.leftToAssessor.join('; ')}.`,
+    },
   ]
 }
 
 function parameterBlocks({ facts }: ReportContext): ReportBlock[] {
   const [source] = facts.sources
   return [
-    { kind: 'paragraph', text: 'Fixed before the run and the same for every source. Hours are UTC. A count is a hit when it is above its limit.' },
+    {
+      kind: 'paragraph',
+      text: 'Fixed before the run and the same for every source. Hours are UTC. A count is a hit when it is above its limit.',
+    },
     {
       kind: 'table',
-      columns: [{ label: 'Rule', width: 150 }, { label: 'Reading', width: 58 }, { label: 'Parameters', width: 275 }],
+      columns: [
+        { label: 'Rule', width: 150 },
+        { label: 'Reading', width: 58 },
+        { label: 'Parameters', width: 275 },
+      ],
       rows: (source?.rules ?? []).map((rule) => [
         `${rule.rule}  ${rule.name}`,
         rule.mode === 'as-written' ? 'as written' : 'strict',
@@ -192,7 +267,10 @@ const glossaryBlocks: ReportBlock[] = [
       { label: 'exception-noted', value: text.t('control.exception-noted') },
       { label: 'not-testable', value: text.t('control.not-testable') },
       { label: 'judgement-required', value: text.t('control.judgement-required') },
-      ...(['L0', 'L1', 'L2', 'L3', 'L4', 'L5'] as const).map((rung) => ({ label: `rung ${rung}`, value: text.t(`completeness.${rung}`) })),
+      ...(['L0', 'L1', 'L2', 'L3', 'L4', 'L5'] as const).map((rung) => ({
+        label: `rung ${rung}`,
+        value: text.t(`completeness.${rung}`),
+      })),
       { label: 'E-0001, R-0001', value: 'row of the exceptions register (9), of the referred items (10)' },
       { label: 'line', value: 'physical line of the source file, the first being 1' },
       { label: '–, none', value: 'no such change in the month; a day of the period without an event' },

@@ -37,9 +37,15 @@ function packageBlocks({ frame, table, facts }: ReportContext): ReportBlock[] {
 function purposeBlocks({ table }: ReportContext): ReportBlock[] {
   return [
     { kind: 'paragraph', text: text.t('statement.purpose') },
-    { kind: 'paragraph', text: `${text.t('statement.framework', { framework: table.name })} Clauses are paraphrased; the table used is in section 13.1.` },
+    {
+      kind: 'paragraph',
+      text: `${text.t('statement.framework', { framework: table.name })} Clauses are paraphrased; the table used is in section 13.1.`,
+    },
     { kind: 'paragraph', text: text.t('statement.time') },
-    { kind: 'note', text: 'Five results are used: no-exception-noted, exception-noted, not-testable, judgement-required, not-applicable. Each stands with the items it speaks of, and none says that a control works. Integrity verdicts (section 6) are another vocabulary and never stand in for them.' },
+    {
+      kind: 'note',
+      text: 'Five results are used: no-exception-noted, exception-noted, not-testable, judgement-required, not-applicable. Each stands with the items it speaks of, and none says that a control works. Integrity verdicts (section 6) are another vocabulary and never stand in for them.',
+    },
   ]
 }
 
@@ -75,7 +81,10 @@ function resultBlocks(context: ReportContext): ReportBlock[] {
       ]),
       emptyText: 'No test.',
     },
-    { kind: 'note', text: 'Items are named in the sheet of each test. An exception may stand for several items; an item referred for review is no exception.' },
+    {
+      kind: 'note',
+      text: 'Items are named in the sheet of each test. An exception may stand for several items; an item referred for review is no exception.',
+    },
   ]
 }
 
@@ -92,7 +101,10 @@ function scopeBlocks(context: ReportContext): ReportBlock[] {
         { label: 'Time zone', value: 'UTC throughout; the source’s own text of every time is kept' },
         { label: 'Sources', value: `${count(sources.length)}, all of the engagement` },
         { label: 'Entries', value: count(sources.reduce((sum, { source }) => sum + source.entries, 0)) },
-        { label: 'Outside the period', value: `${count(outside)} entries; counted everywhere but in the days of the period` },
+        {
+          label: 'Outside the period',
+          value: `${count(outside)} entries; counted everywhere but in the days of the period`,
+        },
         { label: 'Without usable time', value: `${count(untimed)} entries` },
         { label: 'Systems left out, and why', value: stated },
       ],
@@ -119,10 +131,18 @@ function scopeBlocks(context: ReportContext): ReportBlock[] {
       ]),
       emptyText: 'The engagement has no source.',
     },
-    ...sources.map(({ source, rung }): ReportBlock => ({ kind: 'paragraph', text: `${source.name}: ${text.t('statement.completeness', { rung })}` })),
+    ...sources.map(({ source, rung }): ReportBlock => ({
+      kind: 'paragraph',
+      text: `${source.name}: ${text.t('statement.completeness', { rung })}`,
+    })),
     ...(frame.referenced.length === 0
       ? []
-      : [{ kind: 'note' as const, text: `Named by digest and not contained, because of their size: ${frame.referenced.join(', ')}.` }]),
+      : [
+          {
+            kind: 'note' as const,
+            text: `Named by digest and not contained, because of their size: ${frame.referenced.join(', ')}.`,
+          },
+        ]),
   ]
 }
 
@@ -132,7 +152,10 @@ function ipeBlocks({ facts }: ReportContext): ReportBlock[] {
     const open = rows.filter((row) => row.value === ipeOpen).length
     return [
       { kind: 'subheading', text: `5.${index + 1}  ${source.name}` },
-      { kind: 'paragraph', text: `Information produced by the entity. Open points: ${nOfM(open, rows.length)}; each is marked.` },
+      {
+        kind: 'paragraph',
+        text: `Information produced by the entity. Open points: ${nOfM(open, rows.length)}; each is marked.`,
+      },
       ...ipe.flatMap((section): ReportBlock[] => [
         { kind: 'subheading', text: section.heading },
         { kind: 'facts', rows: section.rows.map((row) => ({ ...row, mono: /^[0-9a-f]{64}$/.test(row.value) })) },
@@ -151,10 +174,24 @@ export function methodSection({ facts, frame, table }: ReportContext): ReportSec
       {
         kind: 'facts',
         rows: [
-          { label: 'Procedures', value: `${count(new Set(table.clauses.map((clause) => clause.procedure)).size)}, run by Assay ${frame.toolVersion} over every entry of every source in one pass; each has a sheet with its population, rule and result` },
-          { label: 'Thresholds', value: 'part of this version of the program, fixed before the sources were read; none was changed for this engagement' },
-          { label: 'Rules', value: `${count(new Set(rules.map((rule) => rule.rule)).size)} anomaly rules in two readings, parameters in section 13.2` },
-          { label: 'Reasons', value: 'needed for a manual refund above 100, a write-down above 10 units, a role change, a price override, a cancellation after fulfilment has begun (practice guide B); comparisons are strict and exact' },
+          {
+            label: 'Procedures',
+            value: `${count(new Set(table.clauses.map((clause) => clause.procedure)).size)}, run by Assay ${frame.toolVersion} over every entry of every source in one pass; each has a sheet with its population, rule and result`,
+          },
+          {
+            label: 'Thresholds',
+            value:
+              'part of this version of the program, fixed before the sources were read; none was changed for this engagement',
+          },
+          {
+            label: 'Rules',
+            value: `${count(new Set(rules.map((rule) => rule.rule)).size)} anomaly rules in two readings, parameters in section 13.2`,
+          },
+          {
+            label: 'Reasons',
+            value:
+              'needed for a manual refund above 100, a write-down above 10 units, a role change, a price override, a cancellation after fulfilment has begun (practice guide B); comparisons are strict and exact',
+          },
           { label: 'Sampling', value: 'none: no seed, no stratum, no projection' },
           { label: 'Judgement', value: 'left to people: results name items and rules, never intent' },
         ],

@@ -3,7 +3,14 @@ import type { AnchorVerdict } from '../../../../shared/model/anchor.ts'
 import type { ChainResult } from '../../../../shared/model/check-run.ts'
 import type { ReportBlock, ReportSection } from '../../../../shared/model/report.ts'
 import { isoFromMicros } from '../../../../shared/core/time/instant.ts'
-import { checkSentence, doesNotProve, reasonText, rungText, scopeOf, type LimitKind } from '../../../../shared/text/verdict-text.ts'
+import {
+  checkSentence,
+  doesNotProve,
+  reasonText,
+  rungText,
+  scopeOf,
+  type LimitKind,
+} from '../../../../shared/text/verdict-text.ts'
 import type { SourceFacts } from '../package-facts.ts'
 import { count, cutTable, nOfM, sheetBlocks, sourceTag, text, time, type ReportContext } from '../report-parts.ts'
 
@@ -15,7 +22,8 @@ export function integritySection(context: ReportContext): ReportSection {
   const blocks = facts.sources.flatMap((source, index): ReportBlock[] => {
     const { chain, merkle, anchors } = source.results
     const results = [chain, merkle, anchors].filter((result) => result !== null)
-    if (results.length === 0) return [{ kind: 'note', text: `${source.source.name}: no integrity check was run, or none applies.` }]
+    if (results.length === 0)
+      return [{ kind: 'note', text: `${source.source.name}: no integrity check was run, or none applies.` }]
     return [
       { kind: 'subheading', text: source.source.name },
       ...results.flatMap((result): ReportBlock[] => {
@@ -43,7 +51,10 @@ export function integritySection(context: ReportContext): ReportSection {
     blocks: [
       ...sheetBlocks(context, 'hash-chain'),
       ...sheetBlocks(context, 'merkle-anchors'),
-      { kind: 'paragraph', text: 'Everything was recomputed offline from the bytes of the sources, whose SHA-256 is in section 5. Nothing was fetched.' },
+      {
+        kind: 'paragraph',
+        text: 'Everything was recomputed offline from the bytes of the sources, whose SHA-256 is in section 5. Nothing was fetched.',
+      },
       ...blocks,
       ...(limits.length === 0 ? [] : [{ kind: 'subheading' as const, text: text.t('prove.heading') }]),
       ...limits.map((limit): ReportBlock => ({ kind: 'note', text: limit })),
@@ -64,12 +75,21 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
       rows: [
         { label: 'Recipe', value: chain.recipeId ?? 'none reproduces the stored hashes' },
         { label: 'SHA-256 of the recipe', value: chain.recipeHash ?? 'none', mono: true },
-        { label: 'Equally good recipes', value: chain.equivalentRecipes.length === 0 ? 'none' : chain.equivalentRecipes.join(', ') },
+        {
+          label: 'Equally good recipes',
+          value: chain.equivalentRecipes.length === 0 ? 'none' : chain.equivalentRecipes.join(', '),
+        },
         { label: 'Links', value: states(chain.links) },
         { label: 'Contents', value: states(chain.contents) },
         { label: 'Chains found', value: count(chain.scopes) },
         { label: 'Head hash', value: chain.headHash ?? 'none', mono: true },
-        { label: 'Second implementation', value: chain.secondOpinion === null ? 'not run' : `${chain.secondOpinion.implementation} ${chain.secondOpinion.version}, ${count(chain.secondOpinion.entries)} entries, ${chain.secondOpinion.agrees ? 'agrees' : 'differs'}` },
+        {
+          label: 'Second implementation',
+          value:
+            chain.secondOpinion === null
+              ? 'not run'
+              : `${chain.secondOpinion.implementation} ${chain.secondOpinion.version}, ${count(chain.secondOpinion.entries)} entries, ${chain.secondOpinion.agrees ? 'agrees' : 'differs'}`,
+        },
         { label: 'Run', value: runText(run) },
       ],
     },
@@ -98,8 +118,14 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
       { total: breakCount, extract: `data/extracts/${sourceTag(index)}-breaks.csv` },
       500,
     ),
-    { kind: 'note', text: 'Content rows show the hash recomputed and the hash stored; link rows the hash of the entry before and the one named. A row with link reorder and content ok is an entry that stands elsewhere in the file: it is listed, and lowers no verdict.' },
-    { kind: 'paragraph', text: `${text.t('causes.contentFirst')} ${(['reserialised', 'numbers', 'lines', 'truncated', 'recipe'] as const).map((cause) => text.t(`causes.list.${cause}`)).join('; ')}.` },
+    {
+      kind: 'note',
+      text: 'Content rows show the hash recomputed and the hash stored; link rows the hash of the entry before and the one named. A row with link reorder and content ok is an entry that stands elsewhere in the file: it is listed, and lowers no verdict.',
+    },
+    {
+      kind: 'paragraph',
+      text: `${text.t('causes.contentFirst')} ${(['reserialised', 'numbers', 'lines', 'truncated', 'recipe'] as const).map((cause) => text.t(`causes.list.${cause}`)).join('; ')}.`,
+    },
   ]
 }
 
@@ -114,9 +140,24 @@ function merkleBlocks({ results, runs }: SourceFacts, index: number): ReportBloc
       kind: 'facts',
       rows: [
         { label: 'Leaf recipe, tree', value: `${merkle.leafRecipeId}, ${merkle.treeId}` },
-        { label: 'Days with a claim and no entry', value: merkle.emptyBatches.length === 0 ? 'none' : merkle.emptyBatches.slice(0, 40).join(', ') },
-        { label: 'Days with entries and no claim', value: merkle.unanchoredDays.length === 0 ? 'none' : `${count(merkle.unanchoredDays.length)}: ${merkle.unanchoredDays.slice(0, 40).join(', ')}` },
-        { label: 'Second implementation', value: second.length === 0 ? 'not run' : `${second[0]?.secondOpinion?.implementation ?? ''} ${second[0]?.secondOpinion?.version ?? ''}, agrees in ${nOfM(agreeing, second.length)}` },
+        {
+          label: 'Days with a claim and no entry',
+          value: merkle.emptyBatches.length === 0 ? 'none' : merkle.emptyBatches.slice(0, 40).join(', '),
+        },
+        {
+          label: 'Days with entries and no claim',
+          value:
+            merkle.unanchoredDays.length === 0
+              ? 'none'
+              : `${count(merkle.unanchoredDays.length)}: ${merkle.unanchoredDays.slice(0, 40).join(', ')}`,
+        },
+        {
+          label: 'Second implementation',
+          value:
+            second.length === 0
+              ? 'not run'
+              : `${second[0]?.secondOpinion?.implementation ?? ''} ${second[0]?.secondOpinion?.version ?? ''}, agrees in ${nOfM(agreeing, second.length)}`,
+        },
         { label: 'Run', value: runText(runs.find((candidate) => candidate.kind === 'merkle')) },
       ],
     },
@@ -130,7 +171,13 @@ function merkleBlocks({ results, runs }: SourceFacts, index: number): ReportBloc
             { label: 'Recomputed root', mono: true },
             { label: 'Claimed roots', mono: true },
           ],
-          differing.map((batch) => [batch.date, batch.verdict, count(batch.count), batch.recomputedRoot ?? '', batch.claimedRoots.join(' ')]),
+          differing.map((batch) => [
+            batch.date,
+            batch.verdict,
+            count(batch.count),
+            batch.recomputedRoot ?? '',
+            batch.claimedRoots.join(' '),
+          ]),
           '',
           { extract: `data/runs/${sourceTag(index)}-merkle.json` },
           500,
@@ -150,25 +197,37 @@ function anchorBlocks({ results, runs }: SourceFacts, index: number): ReportBloc
     {
       kind: 'facts',
       rows: [
-        { label: 'Rungs reached', value: [...rungs].map(([rung, anchorCount]) => `${rung} ${count(anchorCount)}`).join(', ') },
-        ...[...rungs.keys()].map((rung) => ({ label: `Rung ${rung}`, value: rungText(text, rung as AnchorVerdict['rung']).meaning })),
-        { label: 'Chain id, contract', value: first === undefined ? 'none' : `${first.chainId ?? 'unknown'}, ${first.contract ?? 'unknown'}` },
+        {
+          label: 'Rungs reached',
+          value: [...rungs].map(([rung, anchorCount]) => `${rung} ${count(anchorCount)}`).join(', '),
+        },
+        ...[...rungs.keys()].map((rung) => ({
+          label: `Rung ${rung}`,
+          value: rungText(text, rung as AnchorVerdict['rung']).meaning,
+        })),
+        {
+          label: 'Chain id, contract',
+          value: first === undefined ? 'none' : `${first.chainId ?? 'unknown'}, ${first.contract ?? 'unknown'}`,
+        },
         { label: 'SHA-256 of the known block hashes', value: anchors.trustHash, mono: true },
         { label: 'Run', value: runText(added) },
       ],
     },
-    { kind: 'paragraph', text: `${text.t('statement.times')} ${added === undefined ? '' : text.t('statement.anchorOffline', { date: isoFromMicros(added.startedAtMicros, 0).slice(0, 10) })}` },
+    {
+      kind: 'paragraph',
+      text: `${text.t('statement.times')} ${added === undefined ? '' : text.t('statement.anchorOffline', { date: isoFromMicros(added.startedAtMicros, 0).slice(0, 10) })}`,
+    },
     ...timesTable(anchors.anchors, first),
     ...(differing.length === 0
       ? []
       : cutTable(
-          [
-            { label: 'Batch' },
-            { label: 'Verdict' },
-            { label: 'Rung' },
-            { label: 'Reason' },
-          ],
-          differing.map((anchor) => [anchor.date, anchor.verdict, anchor.rung, anchor.reason === null ? '' : reasonText(text, anchor.reason)]),
+          [{ label: 'Batch' }, { label: 'Verdict' }, { label: 'Rung' }, { label: 'Reason' }],
+          differing.map((anchor) => [
+            anchor.date,
+            anchor.verdict,
+            anchor.rung,
+            anchor.reason === null ? '' : reasonText(text, anchor.reason),
+          ]),
           '',
           { extract: `data/runs/${sourceTag(index)}-anchors.json` },
           500,
@@ -181,7 +240,9 @@ function timesTable(anchors: readonly AnchorVerdict[], first: AnchorVerdict | un
   if (first === undefined) return []
   const lag = (anchor: AnchorVerdict): number => {
     const { assertedSeconds, blockSeconds } = anchor.times
-    return assertedSeconds === null || blockSeconds === null ? -1 : Math.abs(Number(blockSeconds) - Number(assertedSeconds))
+    return assertedSeconds === null || blockSeconds === null
+      ? -1
+      : Math.abs(Number(blockSeconds) - Number(assertedSeconds))
   }
   const widest = anchors.toSorted((left, right) => lag(right) - lag(left) || (left.date < right.date ? -1 : 1))[0]
   const last = anchors.at(-1)
@@ -203,7 +264,9 @@ function timesTable(anchors: readonly AnchorVerdict[], first: AnchorVerdict | un
         secondsText(anchor.times.assertedSeconds),
         secondsText(anchor.times.blockSeconds),
         lag(anchor) < 0 ? 'unknown' : `${count(lag(anchor))} s`,
-        [anchor === first ? 'first' : '', anchor === last ? 'last' : '', anchor === widest ? 'widest' : ''].filter((part) => part !== '').join(', '),
+        [anchor === first ? 'first' : '', anchor === last ? 'last' : '', anchor === widest ? 'widest' : '']
+          .filter((part) => part !== '')
+          .join(', '),
       ]),
       emptyText: '',
     },

@@ -50,7 +50,14 @@ export function weekBlocks({ source, coverage, results }: SourceFacts, index: nu
       'No day.',
       { extract: `data/extracts/${sourceTag(index)}-coverage.csv` },
     ),
-    ...(coverage.spanTooLong ? [{ kind: 'note' as const, text: 'The span is too long to list day by day: only days with events are shown, and days without are not counted.' }] : []),
+    ...(coverage.spanTooLong
+      ? [
+          {
+            kind: 'note' as const,
+            text: 'The span is too long to list day by day: only days with events are shown, and days without are not counted.',
+          },
+        ]
+      : []),
     ...cutTable(
       [{ label: `Days without events in ${source.name}` }],
       emptyDayRows(coverage.emptyDays),
@@ -62,14 +69,20 @@ export function weekBlocks({ source, coverage, results }: SourceFacts, index: nu
 
 /** Five dates to a row: a long silence stays readable. */
 function emptyDayRows(dates: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(dates.length / 5) }, (_, row) => [dates.slice(row * 5, row * 5 + 5).join('   ')])
+  return Array.from({ length: Math.ceil(dates.length / 5) }, (_, row) => [
+    dates.slice(row * 5, row * 5 + 5).join('   '),
+  ])
 }
 
 export function adminBlocks({ source, admins }: SourceFacts, index: number): ReportBlock[] {
-  if (admins.result === 'not-testable') return [{ kind: 'note', text: `${source.name}: not testable, no entry records a role or a change of role.` }]
+  if (admins.result === 'not-testable')
+    return [{ kind: 'note', text: `${source.name}: not testable, no entry records a role or a change of role.` }]
   return [
     { kind: 'subheading', text: `${source.name}: administrator roles` },
-    { kind: 'paragraph', text: `Grants and revocations of administrator roles: ${count(admins.changeCount)}. Attempts that the entry says failed: ${count(admins.failedAttempts)}. Rebuilt from the log, to be compared with the system’s own list; a grant before the period is not in it.` },
+    {
+      kind: 'paragraph',
+      text: `Grants and revocations of administrator roles: ${count(admins.changeCount)}. Attempts that the entry says failed: ${count(admins.failedAttempts)}. Rebuilt from the log, to be compared with the system’s own list; a grant before the period is not in it.`,
+    },
     ...cutTable(
       [
         { label: 'Time' },
@@ -79,7 +92,14 @@ export function adminBlocks({ source, admins }: SourceFacts, index: number): Rep
         { label: 'By' },
         { label: 'Line', align: 'right' },
       ],
-      admins.changes.map((change) => [time(change.occurredAtMicros), change.change, change.role, change.grantee, change.actor, String(change.pointer.line ?? '')]),
+      admins.changes.map((change) => [
+        time(change.occurredAtMicros),
+        change.change,
+        change.role,
+        change.grantee,
+        change.actor,
+        String(change.pointer.line ?? ''),
+      ]),
       'No grant or revocation of an administrator role in the log.',
       { total: admins.changeCount, extract: `data/extracts/${sourceTag(index)}-administrators.csv` },
     ),
@@ -91,7 +111,13 @@ export function adminBlocks({ source, admins }: SourceFacts, index: number): Rep
         { label: 'Last' },
         { label: 'Entries', align: 'right' },
       ],
-      admins.seen.map((seen) => [seen.actor, seen.role, time(seen.firstMicros), time(seen.lastMicros), count(seen.entries)]),
+      admins.seen.map((seen) => [
+        seen.actor,
+        seen.role,
+        time(seen.firstMicros),
+        time(seen.lastMicros),
+        count(seen.entries),
+      ]),
       'No entry was made with an administrator role.',
       { extract: `data/extracts/${sourceTag(index)}-administrators-seen.csv` },
       500,
@@ -101,7 +127,8 @@ export function adminBlocks({ source, admins }: SourceFacts, index: number): Rep
 
 /** Changes by resource and action with the months side by side. */
 export function changeBlocks({ source, changes }: SourceFacts, index: number): ReportBlock[] {
-  if (changes.result === 'not-testable') return [{ kind: 'note', text: `${source.name}: not testable, no entry records values before or after.` }]
+  if (changes.result === 'not-testable')
+    return [{ kind: 'note', text: `${source.name}: not testable, no entry records values before or after.` }]
   const months = [...new Set(changes.groups.map((group) => group.month ?? 'no time'))].toSorted()
   const byKey = new Map<string, Map<string, number>>()
   for (const { month, resourceType, action, count: number } of changes.groups) {
@@ -111,10 +138,15 @@ export function changeBlocks({ source, changes }: SourceFacts, index: number): R
     byKey.set(key, row)
   }
   const keys = [...byKey.keys()].toSorted()
-  const perTable = monthsPerTable(Math.max(0, ...[...byKey.values()].map((row) => [...row.values()].reduce((sum, value) => sum + value, 0))))
+  const perTable = monthsPerTable(
+    Math.max(0, ...[...byKey.values()].map((row) => [...row.values()].reduce((sum, value) => sum + value, 0))),
+  )
   const blocks: ReportBlock[] = [
     { kind: 'subheading', text: `${source.name}: changes per month` },
-    { kind: 'paragraph', text: `Entries that carry a value before or after: ${nOfM(changes.changes, source.entries)}. What an entry says it did without carrying either is not counted.` },
+    {
+      kind: 'paragraph',
+      text: `Entries that carry a value before or after: ${nOfM(changes.changes, source.entries)}. What an entry says it did without carrying either is not counted.`,
+    },
   ]
   for (let start = 0; start < Math.max(1, months.length); start += perTable) {
     const part = months.slice(start, start + perTable)
@@ -124,7 +156,14 @@ export function changeBlocks({ source, changes }: SourceFacts, index: number): R
       if (!isLast && !part.some((month) => row.has(month))) return []
       const [resourceType, action] = JSON.parse(key) as [string, string]
       const total = [...row.values()].reduce((sum, value) => sum + value, 0)
-      return [[resourceType, action, ...part.map((month) => (row.has(month) ? count(row.get(month) ?? 0) : '–')), ...(isLast ? [count(total)] : [])]]
+      return [
+        [
+          resourceType,
+          action,
+          ...part.map((month) => (row.has(month) ? count(row.get(month) ?? 0) : '–')),
+          ...(isLast ? [count(total)] : []),
+        ],
+      ]
     })
     blocks.push(
       ...cutTable(
@@ -140,7 +179,11 @@ export function changeBlocks({ source, changes }: SourceFacts, index: number): R
       ),
     )
   }
-  if (changes.unlisted > 0) blocks.push({ kind: 'note', text: `Further changes of groups beyond the limit of groups: ${count(changes.unlisted)}.` })
+  if (changes.unlisted > 0)
+    blocks.push({
+      kind: 'note',
+      text: `Further changes of groups beyond the limit of groups: ${count(changes.unlisted)}.`,
+    })
   return blocks
 }
 
@@ -161,11 +204,22 @@ export function fieldBlocks({ source, fillRates }: SourceFacts): ReportBlock[] {
       rows: fillRates.map((rate) =>
         rate.result === 'not-testable'
           ? [rate.dimension, rate.requirement, '', '', '', '', `not-testable: no field ${rate.fields.join(', ')}`]
-          : [rate.dimension, rate.requirement, count(rate.filled), count(rate.applicable), percent(rate.filled, rate.applicable), count(rate.undecided), firstLines(rate.missing)],
+          : [
+              rate.dimension,
+              rate.requirement,
+              count(rate.filled),
+              count(rate.applicable),
+              percent(rate.filled, rate.applicable),
+              count(rate.undecided),
+              firstLines(rate.missing),
+            ],
       ),
       emptyText: 'No requirement.',
     },
-    { kind: 'note', text: 'Filled of applicable; a field that is not in the source is not-testable and no 0 %. Undecided: entries of the kind whose amount or state is not recorded.' },
+    {
+      kind: 'note',
+      text: 'Filled of applicable; a field that is not in the source is not-testable and no 0 %. Undecided: entries of the kind whose amount or state is not recorded.',
+    },
   ]
 }
 
@@ -183,7 +237,10 @@ export function reviewBlocks({ source, registers }: SourceFacts, index: number):
   const { reviews } = registers
   return [
     { kind: 'subheading', text: `${source.name}: records of review` },
-    { kind: 'paragraph', text: `Entries that name a review in action, resource, note or new values: ${nOfM(reviews.count, source.entries)}, on ${count(reviews.days)} days. A review that left no entry here is not seen.` },
+    {
+      kind: 'paragraph',
+      text: `Entries that name a review in action, resource, note or new values: ${nOfM(reviews.count, source.entries)}, on ${count(reviews.days)} days. A review that left no entry here is not seen.`,
+    },
     ...cutTable(
       [
         { label: 'Time', width: 108 },
@@ -193,7 +250,14 @@ export function reviewBlocks({ source, registers }: SourceFacts, index: number):
         { label: 'Reason as recorded', width: 127 },
         { label: 'Line', align: 'right', width: 40 },
       ],
-      reviews.entries.map((entry) => [time(entry.occurredAtMicros), maskedId(entry.actor), entry.action, entry.resource, entry.reason, String(entry.pointer.line ?? '')]),
+      reviews.entries.map((entry) => [
+        time(entry.occurredAtMicros),
+        maskedId(entry.actor),
+        entry.action,
+        entry.resource,
+        entry.reason,
+        String(entry.pointer.line ?? ''),
+      ]),
       'None.',
       { total: reviews.count, extract: `data/extracts/${sourceTag(index)}-reviews.csv` },
       60,

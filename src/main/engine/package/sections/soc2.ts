@@ -1,7 +1,17 @@
 /** Sections 8A to 8H of a SOC 2 package: frame, control list, populations, test sheets, continuity, deviations, reviews. */
 import type { ReportBlock, ReportSection } from '../../../../shared/model/report.ts'
 import { procedureTexts, type Procedure } from '../../../../shared/core/control/procedures.ts'
-import { count, cutTable, exceptionNumbers, nOfM, sheetBlocks, sourceTag, text, time, type ReportContext } from '../report-parts.ts'
+import {
+  count,
+  cutTable,
+  exceptionNumbers,
+  nOfM,
+  sheetBlocks,
+  sourceTag,
+  text,
+  time,
+  type ReportContext,
+} from '../report-parts.ts'
 import { adminBlocks, changeBlocks, fieldBlocks, percent, reviewBlocks, weekBlocks } from './record.ts'
 
 export const soc2Places: Readonly<Partial<Record<Procedure, string>>> = {
@@ -21,15 +31,47 @@ export function soc2Sections(context: ReportContext): ReportSection[] {
     { id: 'frame', heading: '8A  Engagement frame', blocks: frameBlocks(context) },
     { id: 'controls', heading: '8B  Criteria and procedures', blocks: criteriaBlocks(context) },
     { id: 'populations', heading: '8C  Population register', blocks: populationBlocks(context) },
-    { id: 'cc21', heading: '8D.1  CC2.1  Precision of the records', blocks: [...sheetBlocks(context, 'event-fields'), ...sources.flatMap(fieldBlocks)] },
-    { id: 'cc51', heading: '8D.2  CC5.1  Segregation of duties', blocks: [...sheetBlocks(context, 'duty-pairs'), ...dutyBlocks(context)] },
-    { id: 'cc63', heading: '8D.3  CC6.3  Administrator roles', blocks: [...sheetBlocks(context, 'admin-grants'), ...sources.flatMap(adminBlocks)] },
-    { id: 'cc67', heading: '8D.4  CC6.7  Exports', blocks: [...sheetBlocks(context, 'exports'), ...exportBlocks(context)] },
-    { id: 'cc81', heading: '8D.5  CC8.1  Change log', blocks: [...sheetBlocks(context, 'data-changes'), ...sources.flatMap(changeBlocks)] },
-    { id: 'c11', heading: '8D.6  C1.1  Records at both ends of the period', blocks: [...sheetBlocks(context, 'retention-span'), ...spanBlocks(context)] },
-    { id: 'continuity', heading: '8E  Continuity: evidence per day', blocks: [...sheetBlocks(context, 'daily-coverage'), ...sources.flatMap(weekBlocks), sliceNote] },
+    {
+      id: 'cc21',
+      heading: '8D.1  CC2.1  Precision of the records',
+      blocks: [...sheetBlocks(context, 'event-fields'), ...sources.flatMap(fieldBlocks)],
+    },
+    {
+      id: 'cc51',
+      heading: '8D.2  CC5.1  Segregation of duties',
+      blocks: [...sheetBlocks(context, 'duty-pairs'), ...dutyBlocks(context)],
+    },
+    {
+      id: 'cc63',
+      heading: '8D.3  CC6.3  Administrator roles',
+      blocks: [...sheetBlocks(context, 'admin-grants'), ...sources.flatMap(adminBlocks)],
+    },
+    {
+      id: 'cc67',
+      heading: '8D.4  CC6.7  Exports',
+      blocks: [...sheetBlocks(context, 'exports'), ...exportBlocks(context)],
+    },
+    {
+      id: 'cc81',
+      heading: '8D.5  CC8.1  Change log',
+      blocks: [...sheetBlocks(context, 'data-changes'), ...sources.flatMap(changeBlocks)],
+    },
+    {
+      id: 'c11',
+      heading: '8D.6  C1.1  Records at both ends of the period',
+      blocks: [...sheetBlocks(context, 'retention-span'), ...spanBlocks(context)],
+    },
+    {
+      id: 'continuity',
+      heading: '8E  Continuity: evidence per day',
+      blocks: [...sheetBlocks(context, 'daily-coverage'), ...sources.flatMap(weekBlocks), sliceNote],
+    },
     { id: 'deviations', heading: '8G  Deviations', blocks: deviationBlocks(context) },
-    { id: 'reviews', heading: '8H  Review evidence', blocks: [...sheetBlocks(context, 'review-records'), ...sources.flatMap(reviewBlocks)] },
+    {
+      id: 'reviews',
+      heading: '8H  Review evidence',
+      blocks: [...sheetBlocks(context, 'review-records'), ...sources.flatMap(reviewBlocks)],
+    },
   ]
 }
 
@@ -47,8 +89,14 @@ function frameBlocks({ facts }: ReportContext): ReportBlock[] {
         { label: 'Categories in scope', value: 'to be stated by a person' },
         { label: 'Period', value: `${from} to ${to}` },
         { label: 'System boundary', value: 'to be stated by a person' },
-        { label: 'Subservice organisations', value: 'to be stated by a person: carve-out or inclusive, with complementary controls' },
-        { label: 'Systems seen in the log', value: facts.sources.map(({ source }) => `${source.name} (${source.profile.name})`).join('; ') },
+        {
+          label: 'Subservice organisations',
+          value: 'to be stated by a person: carve-out or inclusive, with complementary controls',
+        },
+        {
+          label: 'Systems seen in the log',
+          value: facts.sources.map(({ source }) => `${source.name} (${source.profile.name})`).join('; '),
+        },
       ],
     },
   ]
@@ -56,7 +104,10 @@ function frameBlocks({ facts }: ReportContext): ReportBlock[] {
 
 function criteriaBlocks({ table, tests }: ReportContext): ReportBlock[] {
   return [
-    { kind: 'paragraph', text: 'The entity’s own control list was not supplied. The table maps criteria to the procedures run; owner, frequency and wording of each control are to be stated by a person.' },
+    {
+      kind: 'paragraph',
+      text: 'The entity’s own control list was not supplied. The table maps criteria to the procedures run; owner, frequency and wording of each control are to be stated by a person.',
+    },
     {
       kind: 'table',
       columns: [
@@ -66,7 +117,13 @@ function criteriaBlocks({ table, tests }: ReportContext): ReportBlock[] {
         { label: 'Procedure' },
         { label: 'Result' },
       ],
-      rows: tests.map((test) => [test.clause.clause, test.clause.asks, test.clause.id, procedureTexts[test.clause.procedure].title, test.result]),
+      rows: tests.map((test) => [
+        test.clause.clause,
+        test.clause.asks,
+        test.clause.id,
+        procedureTexts[test.clause.procedure].title,
+        test.result,
+      ]),
       emptyText: 'No test.',
     },
     { kind: 'subheading', text: 'Criteria without log evidence in this package' },
@@ -96,7 +153,13 @@ function populationBlocks({ facts }: ReportContext): ReportBlock[] {
         { label: 'IPE' },
       ],
       rows: facts.sources.flatMap(({ source, rung, admins, changes, registers, duties }, index) => {
-        const row = (population: string, items: number): string[] => [population, source.name, count(items), rung, `5.${index + 1}`]
+        const row = (population: string, items: number): string[] => [
+          population,
+          source.name,
+          count(items),
+          rung,
+          `5.${index + 1}`,
+        ]
         return [
           row('entries', source.entries),
           row('administrator grants and revocations', admins.changeCount),
@@ -108,7 +171,10 @@ function populationBlocks({ facts }: ReportContext): ReportBlock[] {
       }),
       emptyText: 'No population.',
     },
-    { kind: 'note', text: 'A population is every entry of its source that meets the procedure’s rule; its rung is that of the source, whose SHA-256 is on its IPE sheet. No sample was drawn from any of them.' },
+    {
+      kind: 'note',
+      text: 'A population is every entry of its source that meets the procedure’s rule; its rung is that of the source, whose SHA-256 is on its IPE sheet. No sample was drawn from any of them.',
+    },
   ]
 }
 
@@ -127,7 +193,14 @@ export function dutyBlocks({ facts }: ReportContext): ReportBlock[] {
         { label: 'Made on line', align: 'right' },
         { label: 'Line', align: 'right' },
       ],
-      duties.hits.map((hit) => [time(hit.occurredAtMicros), hit.kind.replaceAll('-', ' '), hit.actor, hit.object, hit.madeOnLine === null ? '' : String(hit.madeOnLine), String(hit.pointer.line ?? '')]),
+      duties.hits.map((hit) => [
+        time(hit.occurredAtMicros),
+        hit.kind.replaceAll('-', ' '),
+        hit.actor,
+        hit.object,
+        hit.madeOnLine === null ? '' : String(hit.madeOnLine),
+        String(hit.pointer.line ?? ''),
+      ]),
       `No pair in ${source.name} was held by one actor.`,
       { total: duties.hitCount, extract: `data/extracts/${sourceTag(index)}-duty-pairs.csv` },
     ),
@@ -138,7 +211,10 @@ function exportBlocks({ facts }: ReportContext): ReportBlock[] {
   return facts.sources.flatMap(({ source, registers }, index): ReportBlock[] => {
     const { exports } = registers
     return [
-      { kind: 'paragraph', text: `${source.name}: exports ${nOfM(exports.count, source.entries)} entries; with a reason ${nOfM(exports.withReason, exports.count)}. Volume and receiver are not recorded.` },
+      {
+        kind: 'paragraph',
+        text: `${source.name}: exports ${nOfM(exports.count, source.entries)} entries; with a reason ${nOfM(exports.withReason, exports.count)}. Volume and receiver are not recorded.`,
+      },
       ...(exports.count === 0
         ? []
         : cutTable(
@@ -148,7 +224,12 @@ function exportBlocks({ facts }: ReportContext): ReportBlock[] {
               { label: 'Exports', align: 'right' },
               { label: 'With reason', align: 'right' },
             ],
-            exports.groups.map((group) => [group.actor, group.resourceType, count(group.count), count(group.withReason)]),
+            exports.groups.map((group) => [
+              group.actor,
+              group.resourceType,
+              count(group.count),
+              count(group.withReason),
+            ]),
             'None.',
             { extract: `data/extracts/${sourceTag(index)}-exports.csv` },
             300,
@@ -161,13 +242,13 @@ function spanBlocks({ facts }: ReportContext): ReportBlock[] {
   return [
     {
       kind: 'table',
-      columns: [
-        { label: 'Source' },
-        { label: 'First event' },
-        { label: 'Last event' },
-        { label: 'Period' },
-      ],
-      rows: facts.sources.map(({ source }) => [source.name, time(source.firstMicros), time(source.lastMicros), `${facts.engagement.period.from} to ${facts.engagement.period.to}`]),
+      columns: [{ label: 'Source' }, { label: 'First event' }, { label: 'Last event' }, { label: 'Period' }],
+      rows: facts.sources.map(({ source }) => [
+        source.name,
+        time(source.firstMicros),
+        time(source.lastMicros),
+        `${facts.engagement.period.from} to ${facts.engagement.period.to}`,
+      ]),
       emptyText: 'No source.',
     },
   ]
@@ -176,7 +257,10 @@ function spanBlocks({ facts }: ReportContext): ReportBlock[] {
 function deviationBlocks(context: ReportContext): ReportBlock[] {
   const deviating = context.tests.filter((test) => test.exceptions > 0)
   return [
-    { kind: 'paragraph', text: 'All items were evaluated; none was sampled, so no figure is projected and no limit is computed. A deviation alone does not decide an opinion.' },
+    {
+      kind: 'paragraph',
+      text: 'All items were evaluated; none was sampled, so no figure is projected and no limit is computed. A deviation alone does not decide an opinion.',
+    },
     {
       kind: 'table',
       columns: [
