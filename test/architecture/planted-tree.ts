@@ -46,7 +46,7 @@ export interface PlantedTree {
 export function createPlantedTree(): PlantedTree {
   const root = mkdtempSync(path.join(tmpdir(), 'assay-planted-'))
   for (const name of ['.oxlintrc.json', 'package.json', 'tsconfig.base.json', 'tsconfig.json']) copy(name)
-  for (const name of ['shared', 'main', 'preload', 'web']) copy(`tsconfig.${name}.json`)
+  for (const name of ['shared', 'main', 'preload', 'web', 'e2e']) copy(`tsconfig.${name}.json`)
   copy('scripts/lint')
   symlinkSync(path.join(repository, 'node_modules'), path.join(root, 'node_modules'), 'dir')
 
