@@ -97,6 +97,12 @@ export interface TestEngine {
   call<N extends ContractName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>
   /** Runs a job to its end; throws unless it was done. */
   job<N extends JobName>(name: N, request: RequestOf<N>): Promise<ResultOf<N>>
+  /** Starts a job: its id, and how it will end. */
+  start<N extends JobName>(
+    name: N,
+    request: RequestOf<N>,
+    onProgress?: (progress: Progress, cancel: () => void) => void,
+  ): Promise<{ readonly jobId: string; readonly ended: Promise<JobOutcome> }>
   /** Runs a job and tells how it ended. `onProgress` is called inside the emitting job and may cancel it. */
   outcome<N extends JobName>(
     name: N,
@@ -124,22 +130,25 @@ export async function startTestEngine(options: Partial<EngineOptions> = {}): Pro
     if ('jobId' in payload) watchers.get(payload.jobId)?.(seen)
   })
   const call: TestEngine['call'] = async (name, request) => valueOf(await engine.call(name, request)) as never
-  const outcome: TestEngine['outcome'] = async (name, request, onProgress) => {
+  const start: TestEngine['start'] = async (name, request, onProgress) => {
     const { jobId } = valueOf(await engine.call(name, request)) as { jobId: string }
     // The id comes before the first event, so a watcher set here misses none.
-    return new Promise((resolve) => {
+    const ended = new Promise<JobOutcome>((resolve) => {
       const cancel = (): void => void engine.call('job.cancel', { jobId })
       watchers.set(jobId, ({ event, payload }) => {
         if (event === 'job.progress') onProgress?.(payload, cancel)
         if (event === 'job.finished') resolve(payload.outcome)
       })
     })
+    return { jobId, ended }
   }
+  const outcome: TestEngine['outcome'] = async (...job) => (await start(...job)).ended
   return {
     engine,
     events,
     ask: (name, request) => engine.call(name as ContractName, request),
     call,
+    start,
     outcome,
     async job(name, request) {
       const end = await outcome(name, request)

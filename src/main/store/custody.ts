@@ -63,7 +63,7 @@ export function pageCustodyEvents(store: ReadableStore, start: number, count: nu
     .pluck()
     .all(count, start) as string[]
   return lines.map((line) => {
-    const record = JSON.parse(line) as CustodyRecord
+    const record = parsedRecord(line)
     return {
       sequence: record.sequence,
       atMicros: record.at_micros,
@@ -74,4 +74,25 @@ export function pageCustodyEvents(store: ReadableStore, start: number, count: nu
       entryHash: record.entry_hash,
     }
   })
+}
+
+/** A stored event. One that was edited into something else is shown as it stands; `log verify` is what judges it. */
+function parsedRecord(line: string): CustodyRecord {
+  const broken: CustodyRecord = {
+    sequence: 0,
+    at_micros: 0,
+    actor: '',
+    action: 'unreadable',
+    details: { record: line.slice(0, 4096) },
+    prev_hash: '',
+    entry_hash: '',
+  }
+  try {
+    const record = JSON.parse(line) as Partial<CustodyRecord> | null
+    return typeof record === 'object' && record !== null && typeof record.sequence === 'number'
+      ? { ...broken, ...record }
+      : broken
+  } catch {
+    return broken
+  }
 }

@@ -7,6 +7,9 @@ import {
   jobStartedSchema,
   shellNames,
   wireErrorSchema,
+  type Envelope,
+  type JobName,
+  type WireError,
   type ContractName,
   type RequestOf,
 } from '../../../src/shared/ipc/contract.ts'
@@ -83,6 +86,12 @@ beforeAll(async () => {
   return () => test.close()
 })
 
+/** What a name answers, or what its finished job carries; throws for anything but success. */
+function answerOf(name: EngineName, request: unknown): Promise<unknown> {
+  if (contract[name].kind === 'job') return test.job(name as JobName, request as RequestOf<JobName>)
+  return test.call(name, request as never)
+}
+
 describe('the contract', () => {
   it.each(names)('%s has a help line that is a sentence', (name) => {
     expect(contract[name].help).toMatch(/^[A-Z].*\.$/)
@@ -92,8 +101,8 @@ describe('the contract', () => {
     const shape = contract[name].request.shape as Readonly<Record<string, unknown>>
     for (const field of contract[name].files) expect(Object.keys(shape)).toContain(field)
     // And the other way round: a path that the page could name by itself must not exist.
-    for (const field of ['file', 'keyFile', 'out', 'trustFiles'])
-      if (field in shape) expect(contract[name].files).toContain(field)
+    const paths = ['file', 'keyFile', 'out', 'trustFiles'].filter((field) => field in shape)
+    expect(paths.filter((field) => !(contract[name].files as readonly string[]).includes(field))).toEqual([])
   })
 
   it('is asked about completely below', () => {
@@ -105,16 +114,7 @@ describe('the contract', () => {
     async (name) => {
       const request = requests[name]()
       expect(contract[name].request.parse(JSON.parse(JSON.stringify(request)))).toMatchObject(request)
-      let value: unknown
-      if (contract[name].kind === 'job') {
-        const end = await test.outcome(name as never, request as never)
-        expect(end).toMatchObject({ kind: 'done' })
-        value = end.kind === 'done' ? end.result : undefined
-      } else {
-        const envelope = await test.ask(name, request)
-        expect(envelope).toMatchObject({ ok: true })
-        value = envelope.ok ? envelope.value : undefined
-      }
+      const value = await answerOf(name, request)
       const wire: unknown = JSON.parse(JSON.stringify(value))
       // Equal after parsing: nothing missing, nothing that the schema does not name.
       expect(contract[name].response.parse(value)).toEqual(value)
@@ -129,6 +129,10 @@ describe('the contract', () => {
     for (const { event, payload } of test.events) expect(eventSchemas[event].parse(payload)).toEqual(payload)
   })
 })
+
+function errorOf(envelope: Envelope): WireError | undefined {
+  return envelope.ok ? undefined : envelope.error
+}
 
 describe('what the engine refuses', () => {
   it.each([...shellNames, 'no.such', '', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
@@ -168,7 +172,7 @@ describe('what the engine refuses', () => {
   it.each(unknownEngagement)('%s over an engagement that is not open', async (name) => {
     const answer = await test.ask(name, { ...requests[name](), engagementId: 'nobody' })
     expect(answer).toMatchObject({ ok: false, error: { code: 'not-found' } })
-    if (!answer.ok) expect(wireErrorSchema.parse(answer.error)).toEqual(answer.error)
+    expect(wireErrorSchema.parse(errorOf(answer))).toEqual(errorOf(answer))
   })
 
   it('comes with a code of the list and words for people, always', async () => {
@@ -185,7 +189,8 @@ describe('what the engine refuses', () => {
       test.ask('key.inspect', { file: samplePath('clean', 'shop-a.ndjson'), passphrase }),
       test.ask('source.preview', { file: join(test.folder, 'absent') }),
     ])
-    const codes = answers.map((answer) => (answer.ok ? 'ok' : answer.error.code))
+    const errors = answers.map(errorOf)
+    const codes = errors.map((error) => error?.code)
     expect(codes).toEqual([
       'file-unreadable',
       'not-an-engagement',
@@ -194,16 +199,15 @@ describe('what the engine refuses', () => {
       'key-unreadable',
       'file-unreadable',
     ])
-    for (const answer of answers) {
-      if (answer.ok) continue
-      expect(errorCodes).toContain(answer.error.code)
-      expect(answer.error.message).toMatch(/^\S.*\.$/s)
-      expect(answer.error.details).not.toHaveProperty('stack')
+    for (const error of errors) {
+      expect(errorCodes).toContain(error?.code)
+      expect(error?.message).toMatch(/^\S.*\.$/s)
+      expect(error?.details).not.toHaveProperty('stack')
     }
   })
 
   it('leaves a job that could not start without an id', async () => {
     const answer = await test.ask('chain.verify', { engagementId: 'nobody' })
-    expect(jobStartedSchema.safeParse(answer.ok ? answer.value : answer.error).success).toBe(false)
+    expect(jobStartedSchema.safeParse(answer.ok ? answer.value : undefined).success).toBe(false)
   })
 })

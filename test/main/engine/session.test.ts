@@ -61,8 +61,9 @@ describe('an engagement', () => {
     const test = await startEngagement()
     const again = await test.call('engagement.open', { file: join(test.folder, '.', 'x', '..', 'test.assay') })
     expect(again.engagementId).toBe(test.engagementId)
-    symlinkSync(test.folder, `${test.folder}-link`)
-    const linked = await test.call('engagement.open', { file: join(`${test.folder}-link`, 'test.assay') })
+    const link = join(temporaryFolder(), 'link')
+    symlinkSync(test.folder, link)
+    const linked = await test.call('engagement.open', { file: join(link, 'test.assay') })
     expect(linked.engagementId).toBe(test.engagementId)
     await test.job('source.import', {
       engagementId: linked.engagementId,

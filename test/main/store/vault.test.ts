@@ -1,4 +1,3 @@
-import { randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,7 +61,7 @@ describe('a vault reader', () => {
 
   it('reads backwards and forwards over more frames than it keeps', () => {
     const reader = new VaultReader(store, 1)
-    const starts = [...listFrames(store, 1).map((span) => span.byteStart)]
+    const starts = listFrames(store, 1).map((span) => span.byteStart)
     for (const start of [...starts.toReversed(), ...starts]) expect(reader.read(start, 1)[0]).toBe(content[start])
   })
 
@@ -104,8 +103,7 @@ describe('vault frames', () => {
   })
 
   it('do not come back when the packed bytes were altered', () => {
-    const noise = randomFillSync(Buffer.alloc(40))
-    store.db.prepare('UPDATE vault_frames SET zstd = ? WHERE source_id = 1 AND frame = 0').run(noise)
-    expect(() => new VaultReader(store, 1).read(0, 10)).toThrow()
+    store.db.prepare('UPDATE vault_frames SET zstd = ? WHERE source_id = 1 AND frame = 0').run(Buffer.alloc(40, 7))
+    expect(() => new VaultReader(store, 1).read(0, 10)).toThrow('Unknown frame descriptor')
   })
 })

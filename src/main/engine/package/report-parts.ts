@@ -76,7 +76,7 @@ export function sourceTag(index: number): string {
 export function maskedId(id: string): string {
   if (id === '') return 'none'
   const characters = [...id]
-  return `…${characters.slice(-Math.min(4, Math.max(1, Math.floor(characters.length / 2)))).join('')}`
+  return `…${characters.slice(characters.length - Math.min(4, Math.floor(characters.length / 2))).join('')}`
 }
 
 /** Numbers of the exceptions that a procedure noted: `E-0001 to E-0004`, or `none`. */

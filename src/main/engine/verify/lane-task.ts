@@ -70,7 +70,8 @@ export interface SecondChainTask extends FrameRange {
 export interface SecondChainResult {
   readonly kind: 'second-chain'
   readonly entries: number
-  readonly reproduced: number
+  /** 0-based indexes of the entries whose stored hash path two does not reproduce. */
+  readonly differing: readonly number[]
   readonly implementation: string
   readonly version: string
 }

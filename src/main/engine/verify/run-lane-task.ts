@@ -256,10 +256,10 @@ function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, c
 async function chainAgain(store: ReadableStore, task: SecondChainTask): Promise<SecondChainResult> {
   const second = secondChain(task.recipe)
   let entries = 0
-  let reproduced = 0
-  eachRecord(store, task, (bytes, scan) => {
+  const differing: number[] = []
+  eachRecord(store, task, (bytes, scan, index) => {
     entries += 1
-    if (second.reproduces(bytes.toString('utf8', scan.objectStart, scan.objectEnd))) reproduced += 1
+    if (!second.reproduces(bytes.toString('utf8', scan.objectStart, scan.objectEnd))) differing.push(index)
   })
-  return { kind: 'second-chain', entries, reproduced, implementation: second.implementation, version: second.version }
+  return { kind: 'second-chain', entries, differing, implementation: second.implementation, version: second.version }
 }

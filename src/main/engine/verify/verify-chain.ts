@@ -170,7 +170,7 @@ async function judge(
   })
   const secondOpinion =
     options.secondOpinion === true && recipe !== null
-      ? await againByPathTwo(session, source, recipe, contents.ok, pool, job)
+      ? await againByPathTwo(session, source, recipe, contentBreaks, pool, job)
       : null
   const result: ChainResult = {
     kind: 'chain',
@@ -293,7 +293,7 @@ async function againByPathTwo(
   session: Session,
   source: StoredSource,
   recipe: Recipe,
-  contentOk: number,
+  contentBreaks: readonly ContentBreak[],
   pool: LanePool,
   job: JobContext,
 ): Promise<ChainResult['secondOpinion']> {
@@ -303,12 +303,15 @@ async function againByPathTwo(
     recipe,
   }))) as SecondChainResult[]
   const entries = results.reduce((sum, item) => sum + item.entries, 0)
-  const reproduced = results.reduce((sum, item) => sum + item.reproduced, 0)
+  // Entry by entry: two opposite differences must not cancel out in a count.
+  const differing = new Set(results.flatMap((item) => item.differing))
+  const disputed =
+    contentBreaks.find((item) => !differing.delete(item.index))?.index ?? differing.values().next().value ?? null
   const { implementation, version } = results[0] ?? { implementation: '@noble/hashes, plain loop', version: '' }
-  if (reproduced !== contentOk) {
+  if (disputed !== null) {
     throw new AppError(
       'second-opinion-disagrees',
-      `Internal fault: the two implementations disagree (${contentOk} and ${reproduced} of ${entries} entries). No verdict was recorded.`,
+      `Internal fault: the two implementations disagree on entry ${disputed + 1} of ${entries}. No verdict was recorded.`,
     )
   }
   return { implementation, version, entries, agrees: true }

@@ -52,7 +52,7 @@ const faults: readonly (readonly [string, JobName, object, typeof spoil])[] = [
     'path two reproduces one entry fewer',
     'chain.verify',
     { secondOpinion: true },
-    (result) => (result.kind === 'second-chain' ? { ...result, reproduced: result.reproduced - 1 } : result),
+    (result) => (result.kind === 'second-chain' ? { ...result, differing: [...result.differing, 0] } : result),
   ],
   [
     'path one calls a good entry good that path two does not',

@@ -80,12 +80,12 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
       {
         kind: 'table',
         columns: [
-          { label: 'Rule', width: 150 },
-          { label: 'Reading', width: 58 },
-          { label: 'Result', width: 106 },
+          { label: 'Rule', width: 146 },
+          { label: 'Reading', width: 54 },
+          { label: 'Result', width: 100 },
           { label: 'Tested', align: 'right', width: 46 },
           { label: 'Meet it', align: 'right', width: 42 },
-          { label: 'Not judged', width: 81 },
+          { label: 'Not judged', width: 95 },
         ],
         rows: rules.map((rule) => [
           `${rule.rule}  ${rule.name}`,

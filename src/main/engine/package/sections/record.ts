@@ -168,8 +168,8 @@ export function changeBlocks({ source, changes }: SourceFacts, index: number): R
     blocks.push(
       ...cutTable(
         [
-          { label: 'Resource', width: 62 },
-          { label: 'Action', width: 133 },
+          { label: 'Resource', width: 74 },
+          { label: 'Action', width: 121 },
           ...part.map((month): ReportColumn => ({ label: monthLabel(month), align: 'right', width: 246 / perTable })),
           ...(isLast ? [{ label: 'All', align: 'right' as const, width: 42 }] : []),
         ],
@@ -244,10 +244,10 @@ export function reviewBlocks({ source, registers }: SourceFacts, index: number):
     ...cutTable(
       [
         { label: 'Time', width: 108 },
-        { label: 'By', width: 36 },
+        { label: 'By', width: 46 },
         { label: 'Action', width: 56 },
-        { label: 'Resource', width: 116 },
-        { label: 'Reason as recorded', width: 127 },
+        { label: 'Resource', width: 112 },
+        { label: 'Reason as recorded', width: 121 },
         { label: 'Line', align: 'right', width: 40 },
       ],
       reviews.entries.map((entry) => [
