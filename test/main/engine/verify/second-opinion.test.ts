@@ -55,11 +55,19 @@ const faults: readonly (readonly [string, JobName, object, typeof spoil])[] = [
     (result) => (result.kind === 'second-chain' ? { ...result, differing: [...result.differing, 0] } : result),
   ],
   [
-    'path one calls a good entry good that path two does not',
+    'path one finds an entry wrong that path two reproduces',
     'chain.verify',
     { secondOpinion: true },
     (result) =>
-      result.kind === 'chain' ? { ...result, contents: { ...result.contents, ok: result.contents.ok + 1 } } : result,
+      result.kind === 'chain'
+        ? {
+            ...result,
+            breaks: [
+              ...result.breaks,
+              { index: 3, content: 'mismatch', reason: 'content-differs', recomputed: null, stored: null },
+            ],
+          }
+        : result,
   ],
 ]
 
