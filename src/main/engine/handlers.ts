@@ -175,6 +175,12 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const session = sessions.get(engagementId)
       return { sections: ipeSheet(session.store, sourceOf(session, sourceId)) }
     },
+    'source.ipeReport': async ({ engagementId, sourceId, out, force }) => {
+      const session = sessions.get(engagementId)
+      // Loaded when one is written, like the package builder.
+      const { writeIpeReport } = await import('./package/ipe-report.ts')
+      return writeIpeReport(ports, session, sourceOf(session, sourceId), { out, force: force ?? false })
+    },
 
     'entry.page': async ({ engagementId, filter, start, count }) =>
       pageOfEntries(sessions.get(engagementId), filter, start, count),

@@ -32,8 +32,14 @@ contextBridge.exposeInMainWorld(
     },
     /** A call without a name, which a page cannot make: `call` turns every name into text. */
     async handlesFor(files: readonly unknown[]): Promise<unknown> {
-      const paths = [...files].map((file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]))
-      const answer: { readonly ok: boolean; readonly value?: unknown } = await ipcRenderer.invoke(callChannel, null, paths)
+      const paths = [...files].map((file) =>
+        webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+      )
+      const answer: { readonly ok: boolean; readonly value?: unknown } = await ipcRenderer.invoke(
+        callChannel,
+        null,
+        paths,
+      )
       return answer.ok ? answer.value : []
     },
   }),

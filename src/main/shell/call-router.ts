@@ -40,6 +40,7 @@ const writtenFields: Partial<Record<ContractName, readonly string[]>> = {
   'engagement.create': ['file'],
   'key.create': ['file'],
   'package.build': ['out'],
+  'source.ipeReport': ['out'],
 }
 
 const namesOfShell: readonly string[] = shellNames

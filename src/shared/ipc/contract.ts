@@ -222,6 +222,12 @@ export const contract = {
       ),
     }),
   ),
+  'source.ipeReport': command(
+    'Writes the sheet of a source as a PDF.',
+    sourceRef.extend({ out: file, force: z.boolean().optional() }),
+    z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
+    ['out'],
+  ),
 
   'entry.page': query(
     'One page of entries by position; the total is exact.',

@@ -40,6 +40,7 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
   'source.list': () => ({ engagementId: test.engagementId }),
   'source.rejects': () => ({ engagementId: test.engagementId, sourceId: 2, start: 0, count: 10 }),
   'source.ipe': () => ({ engagementId: test.engagementId, sourceId: 1 }),
+  'source.ipeReport': () => ({ engagementId: test.engagementId, sourceId: 1, out: `${packageFile}.ipe.pdf` }),
   'anchor.add': () => ({
     engagementId: test.engagementId,
     sourceId: 1,

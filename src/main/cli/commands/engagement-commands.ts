@@ -156,11 +156,30 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .description('information-produced-by-the-entity sheet of a source')
     .argument('<engagement>', 'the .assay file')
     .argument('<source>', 'number or name of the source')
-    .addHelpText('after', '\nExample:\n  assay ipe shop.assay 1')
-    .action((file: string, reference: string) =>
+    .option('-o, --out <file>', 'write the sheet as a PDF')
+    .option('--force', 'replace the file if it exists')
+    .addHelpText('after', '\nExample:\n  assay ipe shop.assay 1 -o ipe-1.pdf')
+    .action((file: string, reference: string, given: { out?: string; force?: boolean }) =>
       run(async (session) => {
         const engagementId = await session.open(file)
         const { sourceId } = await session.source(engagementId, reference)
+        if (given.out !== undefined) {
+          const written = await session.client.call('source.ipeReport', {
+            engagementId,
+            sourceId,
+            out: resolve(given.out),
+            force: given.force ?? false,
+          })
+          return {
+            command: 'ipe.report',
+            inputs: [file],
+            parameters: { source: sourceId },
+            result: written,
+            overall: null,
+            exit: exitCodes.done,
+            text: () => line(`${given.out}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`),
+          }
+        }
         const sheet = await session.client.call('source.ipe', { engagementId, sourceId })
         return {
           command: 'ipe',

@@ -12,7 +12,11 @@ export interface WriteOptions {
 }
 
 /** Throws AppError `file-exists`, `disk-full` or `file-unreadable` (the place cannot be written); then nothing is left behind. */
-export async function writeFileAtomically(path: string, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  options: WriteOptions = {},
+): Promise<void> {
   if (options.force !== true && (await exists(path))) throw fileExists(path)
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.partial`)
   try {
@@ -75,14 +79,26 @@ async function exists(path: string): Promise<boolean> {
 }
 
 function fileExists(path: string): AppError {
-  return new AppError('file-exists', `${basename(path)} exists already and was left as it is. Choose another name, or force the replacement.`, { details: { path } })
+  return new AppError(
+    'file-exists',
+    `${basename(path)} exists already and was left as it is. Choose another name, or force the replacement.`,
+    { details: { path } },
+  )
 }
 
 function asAppError(error: unknown, path: string): Error {
   if (error instanceof AppError) return error
   const code = codeOf(error)
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('disk-full', `There is no room to write ${basename(path)}; nothing was left behind.`, { details: { path }, cause: error })
-  if (code !== undefined) return new AppError('file-unreadable', `${basename(path)} cannot be written here (${code}).`, { details: { path, code }, cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('disk-full', `There is no room to write ${basename(path)}; nothing was left behind.`, {
+      details: { path },
+      cause: error,
+    })
+  if (code !== undefined)
+    return new AppError('file-unreadable', `${basename(path)} cannot be written here (${code}).`, {
+      details: { path, code },
+      cause: error,
+    })
   return error instanceof Error ? error : new Error(String(error))
 }
 

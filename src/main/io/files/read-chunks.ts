@@ -6,7 +6,11 @@ const chunkBytes = 1024 * 1024
 
 function unreadable(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
-  return new AppError('file-unreadable', `${path} could not be read: ${(cause as Error).message}. Nothing was changed.`, { cause })
+  return new AppError(
+    'file-unreadable',
+    `${path} could not be read: ${(cause as Error).message}. Nothing was changed.`,
+    { cause },
+  )
 }
 
 /** Size of a regular file in bytes. */
@@ -39,7 +43,10 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer> {
 }
 
 /** First bytes of a file, at most `length`, and the size of the whole. */
-export async function readPrefix(path: string, length: number): Promise<{ readonly prefix: Buffer; readonly bytes: number }> {
+export async function readPrefix(
+  path: string,
+  length: number,
+): Promise<{ readonly prefix: Buffer; readonly bytes: number }> {
   const bytes = await fileSize(path)
   try {
     const handle = await open(path, 'r')

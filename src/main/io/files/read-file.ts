@@ -35,5 +35,8 @@ export async function readWholeFile(path: string, mostBytes: number): Promise<Ui
 function unreadable(path: string, cause: unknown, why = ''): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   const reason = why === '' ? `(${code})` : why
-  return new AppError('file-unreadable', `${basename(path)} cannot be read. ${reason}`, { details: { path, code }, ...(cause === undefined ? {} : { cause }) })
+  return new AppError('file-unreadable', `${basename(path)} cannot be read. ${reason}`, {
+    details: { path, code },
+    ...(cause === undefined ? {} : { cause }),
+  })
 }

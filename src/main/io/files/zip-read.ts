@@ -14,7 +14,11 @@ export interface ZipLimits {
   readonly mostTotalBytes: number
 }
 
-export const packageLimits: ZipLimits = { mostEntries: 100_000, mostEntryBytes: 1024 ** 3, mostTotalBytes: 16 * 1024 ** 3 }
+export const packageLimits: ZipLimits = {
+  mostEntries: 100_000,
+  mostEntryBytes: 1024 ** 3,
+  mostTotalBytes: 16 * 1024 ** 3,
+}
 
 export interface ZipMember {
   readonly path: string
@@ -27,7 +31,11 @@ export interface ZipMember {
  * Hands over every file of an archive in the order of its directory. `take` may keep the bytes; otherwise they are freed
  * before the next member is read. Throws AppError `package-unreadable` when the archive itself cannot be trusted to mean one thing.
  */
-export async function readZip(source: string | Uint8Array, limits: ZipLimits, take: (member: ZipMember) => void | Promise<void>): Promise<void> {
+export async function readZip(
+  source: string | Uint8Array,
+  limits: ZipLimits,
+  take: (member: ZipMember) => void | Promise<void>,
+): Promise<void> {
   const archive = await openArchive(source)
   try {
     await readMembers(archive, limits, take)
@@ -37,21 +45,35 @@ export async function readZip(source: string | Uint8Array, limits: ZipLimits, ta
 }
 
 async function openArchive(source: string | Uint8Array): Promise<ZipFile> {
-  const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true, decodeStrings: true }
+  const options = {
+    lazyEntries: true,
+    autoClose: false,
+    validateEntrySizes: true,
+    strictFileNames: true,
+    decodeStrings: true,
+  }
   try {
     if (typeof source === 'string') return await openPromise(source, options)
     return await fromBufferPromise(Buffer.from(source.buffer, source.byteOffset, source.length), options)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     if (code?.startsWith('E') === true && typeof source === 'string') {
-      throw new AppError('file-unreadable', `The package cannot be read (${code}).`, { details: { path: source, code }, cause: error })
+      throw new AppError('file-unreadable', `The package cannot be read (${code}).`, {
+        details: { path: source, code },
+        cause: error,
+      })
     }
     throw unreadable('It is not a zip archive, or its end is missing.', error)
   }
 }
 
-async function readMembers(archive: ZipFile, limits: ZipLimits, take: (member: ZipMember) => void | Promise<void>): Promise<void> {
-  if (archive.entryCount > limits.mostEntries) throw unreadable(`It lists ${archive.entryCount} members; ${limits.mostEntries} are allowed.`)
+async function readMembers(
+  archive: ZipFile,
+  limits: ZipLimits,
+  take: (member: ZipMember) => void | Promise<void>,
+): Promise<void> {
+  if (archive.entryCount > limits.mostEntries)
+    throw unreadable(`It lists ${archive.entryCount} members; ${limits.mostEntries} are allowed.`)
   const seen = new Set<string>()
   let total = 0
   for await (const entry of entriesOf(archive)) {
@@ -71,7 +93,8 @@ async function readMembers(archive: ZipFile, limits: ZipLimits, take: (member: Z
     if (entry.isEncrypted()) throw unreadable(`${path} is encrypted.`)
     total += entry.uncompressedSize
     // The stated size is enforced while unpacking, so the cap holds for what really comes out.
-    if (entry.uncompressedSize > limits.mostEntryBytes || total > limits.mostTotalBytes) throw unreadable(`${path} unpacks to more than is allowed.`)
+    if (entry.uncompressedSize > limits.mostEntryBytes || total > limits.mostTotalBytes)
+      throw unreadable(`${path} unpacks to more than is allowed.`)
     await assertOneMeaning(archive, entry)
     await take(await unpack(archive, entry))
   }
@@ -82,7 +105,9 @@ async function* entriesOf(archive: ZipFile): AsyncGenerator<Entry> {
     for await (const entry of archive.eachEntry()) yield entry
   } catch (error) {
     // Names with `..`, absolute names and backslashes end up here as well.
-    throw error instanceof AppError ? error : unreadable(error instanceof Error ? `${error.message}.` : 'Its directory is damaged.', error)
+    throw error instanceof AppError
+      ? error
+      : unreadable(error instanceof Error ? `${error.message}.` : 'Its directory is damaged.', error)
   }
 }
 

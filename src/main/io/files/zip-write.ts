@@ -39,7 +39,11 @@ export async function buildZip(bytesByPath: ReadonlyMap<string, Uint8Array>, mod
   const paths = [...bytesByPath.keys()].toSorted((left, right) => (left < right ? -1 : 1))
   for (const path of paths) {
     const bytes = bytesByPath.get(path) as Uint8Array
-    archive.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), path, { mtime, mode: 0o100644, forceDosTimestamp: true })
+    archive.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), path, {
+      mtime,
+      mode: 0o100644,
+      forceDosTimestamp: true,
+    })
   }
   archive.end()
   const chunks: Buffer[] = []

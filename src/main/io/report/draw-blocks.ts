@@ -15,7 +15,12 @@ const leading = 12.6
 /** Room for the widest chip, so that all scopes start in one line down the page. */
 const chipColumn = 142
 
-export async function drawBlock(sheet: Sheet, section: StructureElement, block: ReportBlock, breathe: Breathe): Promise<void> {
+export async function drawBlock(
+  sheet: Sheet,
+  section: StructureElement,
+  block: ReportBlock,
+  breathe: Breathe,
+): Promise<void> {
   switch (block.kind) {
     case 'subheading':
       // Never the last thing on a page.
@@ -61,12 +66,22 @@ function drawNote(sheet: Sheet, section: StructureElement, text: string): void {
   // The bar beside a note that ran over a page is drawn on its last page only.
   const from = sheet.pageIndex === page ? top : frame.top
   const to = sheet.y
-  sheet.artifact(() => sheet.document.strokeColor(ink.edge).lineWidth(1.5).moveTo(frame.left + 2, from).lineTo(frame.left + 2, to).stroke())
+  sheet.artifact(() =>
+    sheet.document
+      .strokeColor(ink.edge)
+      .lineWidth(1.5)
+      .moveTo(frame.left + 2, from)
+      .lineTo(frame.left + 2, to)
+      .stroke(),
+  )
   sheet.y += 8
 }
 
 function drawFacts(sheet: Sheet, section: StructureElement, rows: readonly ReportFact[]): void {
-  const labelWidth = Math.min(170, Math.max(...rows.map((row) => sheet.measure(mutedStyle)(sheet.visible(row.label, 'text'))), 60) + 14)
+  const labelWidth = Math.min(
+    170,
+    Math.max(...rows.map((row) => sheet.measure(mutedStyle)(sheet.visible(row.label, 'text'))), 60) + 14,
+  )
   const table = sheet.element(section, 'Table')
   for (const row of rows) {
     const style = row.mono === true ? monoStyle : bodyStyle
@@ -76,13 +91,17 @@ function drawFacts(sheet: Sheet, section: StructureElement, rows: readonly Repor
     if (height <= frame.height) sheet.ensure(height)
     const element = sheet.element(table, 'TR')
     const head = sheet.element(element, 'TH', { scope: 'Row' })
-    sheet.content(head, () => label.forEach((line, index) => sheet.line(line, frame.left, sheet.y + index * leading, mutedStyle)))
+    sheet.content(head, () =>
+      label.forEach((line, index) => sheet.line(line, frame.left, sheet.y + index * leading, mutedStyle)),
+    )
     head.end()
     const cell = sheet.element(element, 'TD')
     let least = label.length
     while (value.length > 0) {
       const part = value.slice(0, Math.max(1, Math.floor((frame.bottom - sheet.y) / leading)))
-      sheet.content(cell, () => part.forEach((line, index) => sheet.line(line, frame.left + labelWidth, sheet.y + index * leading, style)))
+      sheet.content(cell, () =>
+        part.forEach((line, index) => sheet.line(line, frame.left + labelWidth, sheet.y + index * leading, style)),
+      )
       value = value.slice(part.length)
       sheet.y += Math.max(part.length, least) * leading
       least = 0
@@ -116,7 +135,9 @@ function drawVerdict(sheet: Sheet, section: StructureElement, block: Extract<Rep
   let rest = reason
   while (rest.length > 0) {
     const part = rest.slice(0, Math.max(1, Math.floor((frame.bottom - sheet.y) / leading)))
-    sheet.content(element, () => part.forEach((line, index) => sheet.line(line, frame.left + chipColumn, sheet.y + index * leading, bodyStyle)))
+    sheet.content(element, () =>
+      part.forEach((line, index) => sheet.line(line, frame.left + chipColumn, sheet.y + index * leading, bodyStyle)),
+    )
     rest = rest.slice(part.length)
     sheet.y += part.length * leading
     if (rest.length > 0) sheet.addPage()
@@ -125,12 +146,20 @@ function drawVerdict(sheet: Sheet, section: StructureElement, block: Extract<Rep
   sheet.y = Math.max(sheet.y, y + chipHeight) + 7
 }
 
-async function drawBars(sheet: Sheet, section: StructureElement, block: Extract<ReportBlock, { kind: 'bars' }>, breathe: Breathe): Promise<void> {
+async function drawBars(
+  sheet: Sheet,
+  section: StructureElement,
+  block: Extract<ReportBlock, { kind: 'bars' }>,
+  breathe: Breathe,
+): Promise<void> {
   sheet.ensure(leading * 4)
   sheet.paragraph(section, 'P', block.label, strongStyle)
   sheet.y += 2
   const measure = sheet.measure(smallStyle)
-  const labelWidth = Math.min(200, Math.max(20, ...block.rows.map((row) => measure(sheet.visible(row.label, 'text')))) + 8)
+  const labelWidth = Math.min(
+    200,
+    Math.max(20, ...block.rows.map((row) => measure(sheet.visible(row.label, 'text')))) + 8,
+  )
   const largest = Math.max(0, ...block.rows.map((row) => row.value))
   const valueWidth = Math.max(24, measure(groupedNumber(largest))) + 8
   const area = frame.width - labelWidth - valueWidth
@@ -149,12 +178,19 @@ async function drawBars(sheet: Sheet, section: StructureElement, block: Extract<
     const value = groupedNumber(row.value)
     // An empty one is set in bold: on a page of bars, what is absent is what must be seen.
     const style: TextStyle = row.value === 0 ? { ...smallStyle, face: 'bold' } : smallStyle
-    sheet.content(cell, () => sheet.line(value, frame.left + labelWidth + valueWidth - 8 - sheet.measure(style)(value), y, style))
+    sheet.content(cell, () =>
+      sheet.line(value, frame.left + labelWidth + valueWidth - 8 - sheet.measure(style)(value), y, style),
+    )
     cell.end()
     element.end()
     if (row.value > 0) {
       const length = Math.max(0.8, (row.value / largest) * area)
-      sheet.artifact(() => sheet.document.fillColor(ink.bar).rect(frame.left + labelWidth + valueWidth, y + 1.2, length, height - 4).fill())
+      sheet.artifact(() =>
+        sheet.document
+          .fillColor(ink.bar)
+          .rect(frame.left + labelWidth + valueWidth, y + 1.2, length, height - 4)
+          .fill(),
+      )
     }
     sheet.y += rowHeight
     if (index % 200 === 199) await breathe()

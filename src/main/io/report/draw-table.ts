@@ -21,7 +21,13 @@ const rowsPerBreath = 200
 /** Hands control back so that a long report can be cancelled; may throw. */
 export type Breathe = () => Promise<void>
 
-export async function drawTable(sheet: Sheet, parent: StructureElement, columns: readonly ReportColumn[], rows: readonly (readonly string[])[], breathe: Breathe): Promise<void> {
+export async function drawTable(
+  sheet: Sheet,
+  parent: StructureElement,
+  columns: readonly ReportColumn[],
+  rows: readonly (readonly string[])[],
+  breathe: Breathe,
+): Promise<void> {
   const widths = columnWidths(sheet, columns, rows)
   const table = sheet.element(parent, 'Table')
   const headLines = columns.map((column, index) => sheet.lines(column.label, (widths[index] ?? 0) - gutter, headStyle))
@@ -37,7 +43,13 @@ export async function drawTable(sheet: Sheet, parent: StructureElement, columns:
 }
 
 /** As a row of the structure the first time, as decoration on later pages. */
-function drawHead(sheet: Sheet, table: StructureElement | null, columns: readonly ReportColumn[], headLines: readonly (readonly string[])[], widths: readonly number[]): void {
+function drawHead(
+  sheet: Sheet,
+  table: StructureElement | null,
+  columns: readonly ReportColumn[],
+  headLines: readonly (readonly string[])[],
+  widths: readonly number[],
+): void {
   const height = Math.max(...headLines.map((lines) => lines.length)) * leading + padY
   const row = table === null ? null : sheet.element(table, 'TR')
   let x: number = frame.left
@@ -60,8 +72,17 @@ function drawHead(sheet: Sheet, table: StructureElement | null, columns: readonl
   sheet.y += padY
 }
 
-function drawRow(sheet: Sheet, table: StructureElement, columns: readonly ReportColumn[], row: readonly string[], widths: readonly number[], headLines: readonly (readonly string[])[]): void {
-  let cells = columns.map((column, index) => sheet.lines(row[index] ?? '', (widths[index] ?? 0) - gutter, styleOf(column)))
+function drawRow(
+  sheet: Sheet,
+  table: StructureElement,
+  columns: readonly ReportColumn[],
+  row: readonly string[],
+  widths: readonly number[],
+  headLines: readonly (readonly string[])[],
+): void {
+  let cells = columns.map((column, index) =>
+    sheet.lines(row[index] ?? '', (widths[index] ?? 0) - gutter, styleOf(column)),
+  )
   const tallest = (): number => Math.max(...cells.map((lines) => lines.length))
   const headHeight = (Math.max(...headLines.map((lines) => lines.length)) + 1) * leading + padY * 2
   const fitsAPage = tallest() * leading + padY <= frame.height - headHeight
@@ -75,7 +96,10 @@ function drawRow(sheet: Sheet, table: StructureElement, columns: readonly Report
     for (const [index, column] of columns.entries()) {
       const lines = (cells[index] ?? []).slice(0, part)
       const at = x
-      if (lines.length > 0) sheet.content(elements[index] as StructureElement, () => drawCell(sheet, lines, at, sheet.y, widths[index] ?? 0, column, styleOf(column)))
+      if (lines.length > 0)
+        sheet.content(elements[index] as StructureElement, () =>
+          drawCell(sheet, lines, at, sheet.y, widths[index] ?? 0, column, styleOf(column)),
+        )
       x += widths[index] ?? 0
     }
     cells = cells.map((lines) => lines.slice(part))
@@ -90,12 +114,25 @@ function drawRow(sheet: Sheet, table: StructureElement, columns: readonly Report
   sheet.y += padY
 }
 
-function nextPage(sheet: Sheet, columns: readonly ReportColumn[], headLines: readonly (readonly string[])[], widths: readonly number[]): void {
+function nextPage(
+  sheet: Sheet,
+  columns: readonly ReportColumn[],
+  headLines: readonly (readonly string[])[],
+  widths: readonly number[],
+): void {
   sheet.addPage()
   drawHead(sheet, null, columns, headLines, widths)
 }
 
-function drawCell(sheet: Sheet, lines: readonly string[], x: number, y: number, width: number, column: ReportColumn, style: TextStyle): void {
+function drawCell(
+  sheet: Sheet,
+  lines: readonly string[],
+  x: number,
+  y: number,
+  width: number,
+  column: ReportColumn,
+  style: TextStyle,
+): void {
   const measure = sheet.measure(style)
   for (const [index, line] of lines.entries()) {
     const at = column.align === 'right' ? x + width - gutter - measure(line) : x

@@ -83,7 +83,17 @@ declare module 'pdfkit' {
     addStructure(element: StructureElement): this
     markContent(tag: 'Artifact', options: { readonly type: 'Pagination' | 'Layout' }): this
     endMarkedContent(): this
-    file(bytes: Uint8Array, options: { readonly name: string; readonly type: string; readonly description: string; readonly relationship: string; readonly creationDate: Date; readonly modifiedDate: Date }): unknown
+    file(
+      bytes: Uint8Array,
+      options: {
+        readonly name: string
+        readonly type: string
+        readonly description: string
+        readonly relationship: string
+        readonly creationDate: Date
+        readonly modifiedDate: Date
+      },
+    ): unknown
     endMetadata(): void
     end(): void
   }

@@ -85,7 +85,10 @@ export async function renderReport(model: ReportModel, options: RenderOptions): 
 /** Sets what the writer leaves open: an identifier that follows from the content, and metadata that stays well-formed XML. */
 class ReportDocument extends PDFDocument {
   constructor(model: ReportModel, options: RenderOptions) {
-    const parts = [JSON.stringify(model), ...options.attachments.flatMap((one) => [one.name, bytesToHex(options.sha256.hash(one.bytes))])]
+    const parts = [
+      JSON.stringify(model),
+      ...options.attachments.flatMap((one) => [one.name, bytesToHex(options.sha256.hash(one.bytes))]),
+    ]
     super({
       size: 'A4',
       margin: 0,
@@ -112,7 +115,8 @@ class ReportDocument extends PDFDocument {
   /** The writer puts these texts into XML as they are; by now the information dictionary holds them unescaped. */
   override endMetadata(): void {
     for (const [name, value] of Object.entries(this.info)) {
-      if (typeof value === 'string') this.info[name] = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+      if (typeof value === 'string')
+        this.info[name] = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
     }
     super.endMetadata()
   }
@@ -142,7 +146,12 @@ function drawFront(sheet: Sheet, root: StructureElement, model: ReportModel): Co
   if (sheet.y + (model.sections.length + 2) * contentsLeading > frame.bottom) sheet.addPage()
   sheet.y += 6
   sheet.paragraph(root, 'P', 'Contents', { ...headingStyle, size: 10 })
-  const contents: Contents = { element: sheet.element(root, 'TOC'), pageIndex: sheet.pageIndex, firstY: sheet.y + 2, pages: [] }
+  const contents: Contents = {
+    element: sheet.element(root, 'TOC'),
+    pageIndex: sheet.pageIndex,
+    firstY: sheet.y + 2,
+    pages: [],
+  }
   sheet.y = contents.firstY + model.sections.length * contentsLeading + 10
   return contents
 }
@@ -164,7 +173,9 @@ function drawFrontFacts(sheet: Sheet, root: StructureElement, model: ReportModel
     sheet.content(head, () => sheet.line(label, frame.left, sheet.y, { ...contentsStyle, color: ink.muted }))
     head.end()
     const cell = sheet.element(row, 'TD')
-    sheet.content(cell, () => lines.forEach((line, index) => sheet.line(line, frame.left + 90, sheet.y + index * 13, style)))
+    sheet.content(cell, () =>
+      lines.forEach((line, index) => sheet.line(line, frame.left + 90, sheet.y + index * 13, style)),
+    )
     cell.end()
     row.end()
     sheet.y += lines.length * 13 + 1.5
@@ -173,7 +184,12 @@ function drawFrontFacts(sheet: Sheet, root: StructureElement, model: ReportModel
   sheet.y += 8
 }
 
-async function drawSection(sheet: Sheet, root: StructureElement, section: ReportSection, breathe: Breathe): Promise<number> {
+async function drawSection(
+  sheet: Sheet,
+  root: StructureElement,
+  section: ReportSection,
+  breathe: Breathe,
+): Promise<number> {
   if (section.startsPage === true && sheet.y > frame.top) sheet.addPage()
   // A heading is never the last thing on a page.
   sheet.ensure(96)
@@ -205,7 +221,16 @@ function fillContents(sheet: Sheet, contents: Contents, sections: readonly Repor
     item.end()
     const from = frame.left + measure(heading) + 6
     const to = frame.right - measure(page) - 6
-    sheet.artifact(() => sheet.document.save().strokeColor(ink.line).lineWidth(0.6).moveTo(from, y + 8.5).lineTo(to, y + 8.5).stroke().restore())
+    sheet.artifact(() =>
+      sheet.document
+        .save()
+        .strokeColor(ink.line)
+        .lineWidth(0.6)
+        .moveTo(from, y + 8.5)
+        .lineTo(to, y + 8.5)
+        .stroke()
+        .restore(),
+    )
   }
   contents.element.end()
 }

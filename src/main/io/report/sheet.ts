@@ -63,7 +63,11 @@ export class Sheet {
   /** One line whose upper edge is at `y`. Must run inside `content` or `artifact`. */
   line(text: string, x: number, y: number, style: TextStyle): void {
     if (text === '') return
-    this.document.font(faces[style.face]).fontSize(style.size).fillColor(style.color).text(text, x, y, { lineBreak: false })
+    this.document
+      .font(faces[style.face])
+      .fontSize(style.size)
+      .fillColor(style.color)
+      .text(text, x, y, { lineBreak: false })
   }
 
   /** Opens a structure element under a parent; the caller ends it. */
@@ -90,7 +94,13 @@ export class Sheet {
   }
 
   /** A text in one element, broken into lines and across pages. `indent` and `width` in points. */
-  paragraph(parent: StructureElement, type: string, text: string, style: TextStyle, options: { readonly indent?: number; readonly leading?: number } = {}): void {
+  paragraph(
+    parent: StructureElement,
+    type: string,
+    text: string,
+    style: TextStyle,
+    options: { readonly indent?: number; readonly leading?: number } = {},
+  ): void {
     const indent = options.indent ?? 0
     const leading = options.leading ?? style.size * 1.45
     const element = this.element(parent, type)
@@ -98,10 +108,13 @@ export class Sheet {
     while (lines.length > 0) {
       let room = Math.floor((frame.bottom - this.y) / leading)
       // Two lines at least stay together at the foot of a page and at the head of the next.
-      if (room < lines.length && (room < 2 || lines.length - room < 2)) room = room >= 3 && lines.length > 3 ? room - 1 : 0
+      if (room < lines.length && (room < 2 || lines.length - room < 2))
+        room = room >= 3 && lines.length > 3 ? room - 1 : 0
       const part = lines.slice(0, room)
       if (part.length > 0) {
-        this.content(element, () => part.forEach((line, index) => this.line(line, frame.left + indent, this.y + index * leading, style)))
+        this.content(element, () =>
+          part.forEach((line, index) => this.line(line, frame.left + indent, this.y + index * leading, style)),
+        )
         this.y += part.length * leading
       }
       lines = lines.slice(room)

@@ -69,8 +69,11 @@ export function certificateToPem(der: Uint8Array): string {
 
 function pemOrDer(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === write.tag.sequence) return Uint8Array.from(bytes)
-  const match = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(textFromUtf8(bytes.subarray(0, 1_000_000)))
-  if (match?.[1] === undefined) throw new AppError('key-unreadable', 'This is not a readable X.509 certificate (PEM or DER).')
+  const match = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/.exec(
+    textFromUtf8(bytes.subarray(0, 1_000_000)),
+  )
+  if (match?.[1] === undefined)
+    throw new AppError('key-unreadable', 'This is not a readable X.509 certificate (PEM or DER).')
   return Uint8Array.from(Buffer.from(match[1], 'base64'))
 }
 
@@ -102,7 +105,9 @@ export interface SelfSignedRequest {
 /** DER of a self-signed P-256 certificate for signing documents: an end-entity certificate that may issue nothing. */
 export function issueSelfSigned(request: SelfSignedRequest): Uint8Array {
   const algorithm = write.sequence(write.oid(ids.idEcdsaWithSha256))
-  const name = write.sequence(write.setOf([write.sequence(write.oid(ids.idCommonName), write.utf8String(request.commonName))]))
+  const name = write.sequence(
+    write.setOf([write.sequence(write.oid(ids.idCommonName), write.utf8String(request.commonName))]),
+  )
   const keyInfo = write.sequence(
     write.sequence(write.oid(ids.idEcPublicKey), write.oid(ids.idP256)),
     write.bitString(request.publicPoint),
@@ -125,14 +130,17 @@ export function issueSelfSigned(request: SelfSignedRequest): Uint8Array {
         extension(ids.idBasicConstraints, true, write.sequence()),
         // digitalSignature (0) and contentCommitment (1).
         extension(ids.idKeyUsage, true, write.namedBits([0, 1])),
-        extension(ids.idExtendedKeyUsage, false, write.sequence(write.oid(ids.idEmailProtection), write.oid(ids.idDocumentSigning))),
+        extension(
+          ids.idExtendedKeyUsage,
+          false,
+          write.sequence(write.oid(ids.idEmailProtection), write.oid(ids.idDocumentSigning)),
+        ),
         extension(ids.idSubjectKeyIdentifier, false, write.octetString(keyIdentifier)),
       ),
     ),
   )
   return write.sequence(tbs, algorithm, write.bitString(request.sign(tbs)))
 }
-
 
 /** Characters of a certificate's name that Assay accepts when issuing: 1 to 64, no control characters. RFC 5280 appendix A (ub-common-name). */
 export function isCommonName(text: string): boolean {

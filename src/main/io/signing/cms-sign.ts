@@ -20,13 +20,18 @@ export function signCmsDigest(digest: Uint8Array, key: SigningKey): Uint8Array {
     attribute(ids.idContentType, write.oid(ids.idData)),
     attribute(ids.idMessageDigest, write.octetString(digest)),
     // Every certificate carried along is named by its digest, the signer's first: none can be exchanged.
-    attribute(ids.idSigningCertificateV2, write.sequence(write.sequence(...certificates.map((one) => write.sequence(write.octetString(sha256(one))))))),
+    attribute(
+      ids.idSigningCertificateV2,
+      write.sequence(write.sequence(...certificates.map((one) => write.sequence(write.octetString(sha256(one)))))),
+    ),
   ]
   const signedAttributes = write.setOf(attributes)
   const signature = key.sign(signedAttributes)
   const digestAlgorithm = write.sequence(write.oid(ids.idSha256))
   const signatureAlgorithm =
-    key.kind === 'p256' ? write.sequence(write.oid(ids.idEcdsaWithSha256)) : write.sequence(write.oid(ids.idRsaEncryption), write.nullValue())
+    key.kind === 'p256'
+      ? write.sequence(write.oid(ids.idEcdsaWithSha256))
+      : write.sequence(write.oid(ids.idRsaEncryption), write.nullValue())
   const signerInfo = write.sequence(
     write.smallInteger(1),
     write.sequence(key.certificate.issuerDer, key.certificate.serialDer),

@@ -12,8 +12,19 @@ import { setOf, tag } from './der-writer.ts'
 import * as ids from './object-ids.ts'
 
 const nothing: SignatureFacts = {
-  intact: false, digestExpected: null, digestActual: null, algorithm: null, subject: null, issuer: null, fingerprint: null,
-  certificateDer: null, chainDer: [], selfSigned: false, notBefore: null, notAfter: null, problems: [],
+  intact: false,
+  digestExpected: null,
+  digestActual: null,
+  algorithm: null,
+  subject: null,
+  issuer: null,
+  fingerprint: null,
+  certificateDer: null,
+  chainDer: [],
+  selfSigned: false,
+  notBefore: null,
+  notAfter: null,
+  problems: [],
 }
 
 /** Facts about a signature that could not be read at all. */
@@ -65,21 +76,33 @@ function readMessage(bytes: Uint8Array): Message {
   const encapsulated = childAt(data, 2, tag.sequence)
   same('encapsulated content type', ids.idData, oidText(childAt(encapsulated, 0)), problems)
   // Hostile: with content inside, a reader would check that instead of the file beside it.
-  if (encapsulated.children.length !== 1) problems.push({ reason: 'content-embedded', expected: 'detached', actual: 'content inside the signature' })
-  const certificates = childAt(data, 3, tag.context0).children.map((node) => parseCertificate(withTag(node, tag.sequence).raw))
+  if (encapsulated.children.length !== 1)
+    problems.push({ reason: 'content-embedded', expected: 'detached', actual: 'content inside the signature' })
+  const certificates = childAt(data, 3, tag.context0).children.map((node) =>
+    parseCertificate(withTag(node, tag.sequence).raw),
+  )
   const signers = childAt(data, 4, tag.set).children
   if (signers.length !== 1) problems.push({ reason: 'signer-count', expected: '1', actual: String(signers.length) })
   return readSigner(childAt(childAt(data, 4), 0, tag.sequence), certificates, digestAlgorithms, problems)
 }
 
-function readSigner(info: DerNode, certificates: readonly Certificate[], digestAlgorithms: readonly string[], problems: SignatureProblem[]): Message {
+function readSigner(
+  info: DerNode,
+  certificates: readonly Certificate[],
+  digestAlgorithms: readonly string[],
+  problems: SignatureProblem[],
+): Message {
   // version, signer, digest, signed attributes, algorithm, value. Unsigned attributes would be a seventh.
   exactly(info, 6)
   same('signer version', '1', String(integerValue(childAt(info, 0))), problems)
   const id = childAt(info, 1, tag.sequence)
   exactly(id, 2)
-  const signer = certificates.find((one) => equalBytes(one.issuerDer, childAt(id, 0).raw) && equalBytes(one.serialDer, childAt(id, 1).raw)) ?? null
-  if (signer === null) problems.push({ reason: 'certificate-missing', expected: 'the certificate the signer names', actual: null })
+  const signer =
+    certificates.find(
+      (one) => equalBytes(one.issuerDer, childAt(id, 0).raw) && equalBytes(one.serialDer, childAt(id, 1).raw),
+    ) ?? null
+  if (signer === null)
+    problems.push({ reason: 'certificate-missing', expected: 'the certificate the signer names', actual: null })
   const digestOid = algorithmOid(childAt(info, 2, tag.sequence))
   if (digestAlgorithms.length !== 1 || digestAlgorithms[0] !== digestOid) {
     problems.push({ reason: 'attribute-unexpected', expected: digestOid, actual: digestAlgorithms.join(', ') })
@@ -100,7 +123,10 @@ function readSigner(info: DerNode, certificates: readonly Certificate[], digestA
   }
 }
 
-function readAttributes(node: DerNode, problems: SignatureProblem[]): Pick<Message, 'messageDigest' | 'boundCertificates'> {
+function readAttributes(
+  node: DerNode,
+  problems: SignatureProblem[],
+): Pick<Message, 'messageDigest' | 'boundCertificates'> {
   // RFC 5652 §5.3: signed in DER order; another order would verify over other bytes than those shown.
   if (!equalBytes(setOf(node.children.map((child) => child.raw)).subarray(1), node.raw.subarray(1))) {
     problems.push({ reason: 'not-canonical', expected: 'attributes in DER order', actual: null })
@@ -110,7 +136,12 @@ function readAttributes(node: DerNode, problems: SignatureProblem[]): Pick<Messa
     exactly(withTag(attribute, tag.sequence), 2)
     const type = oidText(childAt(attribute, 0))
     const values = childAt(attribute, 1, tag.set)
-    if (values.children.length !== 1 || valueByType.has(type)) problems.push({ reason: 'attribute-unexpected', expected: `${type} once`, actual: String(values.children.length) })
+    if (values.children.length !== 1 || valueByType.has(type))
+      problems.push({
+        reason: 'attribute-unexpected',
+        expected: `${type} once`,
+        actual: String(values.children.length),
+      })
     else valueByType.set(type, childAt(values, 0))
   }
   const contentType = valueByType.get(ids.idContentType)
@@ -130,15 +161,23 @@ function readReference(node: DerNode): string[] {
   return childAt(withTag(node, tag.sequence), 0, tag.sequence).children.map((entry) => {
     const first = childAt(withTag(entry, tag.sequence), 0)
     if (first.tag === tag.octetString) return bytesToHex(first.content)
-    return algorithmOid(first) === ids.idSha256 ? bytesToHex(childAt(entry, 1, tag.octetString).content) : 'unsupported digest'
+    return algorithmOid(first) === ids.idSha256
+      ? bytesToHex(childAt(entry, 1, tag.octetString).content)
+      : 'unsupported digest'
   })
 }
 
 function judge(message: Message, pieces: readonly Uint8Array[]): SignatureFacts {
   const { problems, signer } = message
   const scheme = ids.signatureByOid.get(message.signatureOid)
-  const supported = scheme !== undefined && message.digestName !== '' && (scheme.digest ?? message.digestName) === message.digestName
-  if (!supported) problems.push({ reason: 'algorithm-unsupported', expected: 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512', actual: `${message.signatureOid} with ${message.digestOid}` })
+  const supported =
+    scheme !== undefined && message.digestName !== '' && (scheme.digest ?? message.digestName) === message.digestName
+  if (!supported)
+    problems.push({
+      reason: 'algorithm-unsupported',
+      expected: 'ECDSA or RSA with SHA-256, SHA-384 or SHA-512',
+      actual: `${message.signatureOid} with ${message.digestOid}`,
+    })
 
   const digestExpected = message.messageDigest === null ? null : bytesToHex(message.messageDigest)
   const digestActual = message.digestName === '' ? null : digestOf(pieces, message.digestName)
@@ -173,19 +212,27 @@ function judgeReference(message: Message, signer: Certificate): void {
     return
   }
   // Hostile: without this comparison another certificate over the same key could be put in, with another name on it.
-  if (bound[0] !== signer.fingerprint) message.problems.push({ reason: 'certificate-differs', expected: bound[0] ?? null, actual: signer.fingerprint })
+  if (bound[0] !== signer.fingerprint)
+    message.problems.push({ reason: 'certificate-differs', expected: bound[0] ?? null, actual: signer.fingerprint })
   const carried = message.certificates.map((one) => fingerprintOf(one.der))
   for (const fingerprint of carried) {
-    if (!bound.includes(fingerprint)) message.problems.push({ reason: 'certificate-unlisted', expected: null, actual: fingerprint })
+    if (!bound.includes(fingerprint))
+      message.problems.push({ reason: 'certificate-unlisted', expected: null, actual: fingerprint })
   }
-  if (new Set(carried).size !== carried.length) message.problems.push({ reason: 'certificate-unlisted', expected: 'each certificate once', actual: String(carried.length) })
+  if (new Set(carried).size !== carried.length)
+    message.problems.push({
+      reason: 'certificate-unlisted',
+      expected: 'each certificate once',
+      actual: String(carried.length),
+    })
 }
 
 function signatureHolds(message: Message, signer: Certificate, kind: 'ec' | 'rsa'): boolean {
   const key = signer.x509.publicKey
   if (key.asymmetricKeyType !== kind) return false
   const verifier = createVerify(message.digestName).update(message.signedBytes)
-  const parameters = kind === 'rsa' ? { key, padding: constants.RSA_PKCS1_PADDING } : { key, dsaEncoding: 'der' as const }
+  const parameters =
+    kind === 'rsa' ? { key, padding: constants.RSA_PKCS1_PADDING } : { key, dsaEncoding: 'der' as const }
   return verifier.verify(parameters, message.signatureValue)
 }
 
@@ -199,14 +246,19 @@ function digestOf(pieces: readonly Uint8Array[], name: string): string {
 function algorithmOid(node: DerNode): string {
   const algorithm = withTag(node, tag.sequence)
   const parameters = algorithm.children[1]
-  if (algorithm.children.length > 2 || (parameters !== undefined && parameters.raw.length !== 2) || (parameters !== undefined && parameters.tag !== tag.null)) {
+  if (
+    algorithm.children.length > 2 ||
+    (parameters !== undefined && parameters.raw.length !== 2) ||
+    (parameters !== undefined && parameters.tag !== tag.null)
+  ) {
     return `${oidText(childAt(algorithm, 0))} with parameters`
   }
   return oidText(childAt(algorithm, 0))
 }
 
 function exactly(node: DerNode, count: number): void {
-  if (node.children.length !== count) throw new RangeError(`${node.children.length} members where ${count} are expected`)
+  if (node.children.length !== count)
+    throw new RangeError(`${node.children.length} members where ${count} are expected`)
 }
 
 function same(what: string, expected: string, actual: string, problems: SignatureProblem[]): void {

@@ -79,7 +79,12 @@ function readNode(cursor: Cursor, start: number, end: number, depth: number): De
       at += child.raw.length
     }
   }
-  return { tag: identifier, raw: bytes.subarray(start, contentEnd), content: bytes.subarray(contentStart, contentEnd), children }
+  return {
+    tag: identifier,
+    raw: bytes.subarray(start, contentEnd),
+    content: bytes.subarray(contentStart, contentEnd),
+    children,
+  }
 }
 
 function readIndefinite(cursor: Cursor, identifier: number, start: number, end: number, depth: number): DerNode {
@@ -92,7 +97,12 @@ function readIndefinite(cursor: Cursor, identifier: number, start: number, end: 
     children.push(child)
     at += child.raw.length
   }
-  return { tag: identifier, raw: cursor.bytes.subarray(start, at + 2), content: cursor.bytes.subarray(start + 2, at), children }
+  return {
+    tag: identifier,
+    raw: cursor.bytes.subarray(start, at + 2),
+    content: cursor.bytes.subarray(start + 2, at),
+    children,
+  }
 }
 
 /** The child at a position, which must carry the tag if one is given. Throws DerError. */
@@ -104,7 +114,8 @@ export function childAt(node: DerNode, index: number, expected?: number): DerNod
 
 /** The node itself, if it carries the tag. Throws DerError. */
 export function withTag(node: DerNode, expected: number): DerNode {
-  if (node.tag !== expected) throw new DerError(`tag 0x${node.tag.toString(16)} where 0x${expected.toString(16)} is expected`)
+  if (node.tag !== expected)
+    throw new DerError(`tag 0x${node.tag.toString(16)} where 0x${expected.toString(16)} is expected`)
   return node
 }
 
@@ -133,8 +144,10 @@ export function oidText(node: DerNode): string {
 /** A non-negative INTEGER below 2^31. */
 export function integerValue(node: DerNode): number {
   const { content } = withTag(node, tag.integer)
-  if (content.length === 0 || content.length > 5 || ((content[0] as number) & 0x80) !== 0) throw new DerError('integer out of range')
-  if (content.length > 1 && content[0] === 0 && ((content[1] as number) & 0x80) === 0) throw new DerError('integer is not minimal')
+  if (content.length === 0 || content.length > 5 || ((content[0] as number) & 0x80) !== 0)
+    throw new DerError('integer out of range')
+  if (content.length > 1 && content[0] === 0 && ((content[1] as number) & 0x80) === 0)
+    throw new DerError('integer is not minimal')
   let value = 0
   for (const octet of content) value = value * 256 + octet
   if (value >= 2 ** 31) throw new DerError('integer out of range')

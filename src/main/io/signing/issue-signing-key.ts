@@ -39,9 +39,11 @@ const dayMs = 86_400_000
 
 /** Throws AppError `usage` when name or passphrase cannot be used. */
 export function issueSigningKey(request: IssueRequest): IssuedKey {
-  if (!isCommonName(request.name)) throw new AppError('usage', 'The name of a key has 1 to 64 characters and no control characters.')
+  if (!isCommonName(request.name))
+    throw new AppError('usage', 'The name of a key has 1 to 64 characters and no control characters.')
   if (request.passphrase.length === 0) throw new AppError('usage', 'A key file needs a passphrase.')
-  if (request.serial.length < 1 || request.serial.length > 20) throw new RangeError(`serial of ${request.serial.length} octets`)
+  if (request.serial.length < 1 || request.serial.length > 20)
+    throw new RangeError(`serial of ${request.serial.length} octets`)
   const secret = p256.utils.randomSecretKey(request.random(48))
   const publicPoint = p256.getPublicKey(secret, false)
   const serial = Uint8Array.from(request.serial)

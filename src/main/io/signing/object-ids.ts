@@ -19,15 +19,16 @@ export const digestNameByOid: ReadonlyMap<string, string> = new Map([
 export const idSha256 = '2.16.840.1.101.3.4.2.1'
 
 /** Signature algorithms: RFC 5758 §3.2, RFC 8017 appendix A.2. The digest is null where the signer names it elsewhere. */
-export const signatureByOid: ReadonlyMap<string, { readonly key: 'ec' | 'rsa'; readonly digest: string | null }> = new Map([
-  ['1.2.840.10045.4.3.2', { key: 'ec', digest: 'sha256' }],
-  ['1.2.840.10045.4.3.3', { key: 'ec', digest: 'sha384' }],
-  ['1.2.840.10045.4.3.4', { key: 'ec', digest: 'sha512' }],
-  ['1.2.840.113549.1.1.1', { key: 'rsa', digest: null }],
-  ['1.2.840.113549.1.1.11', { key: 'rsa', digest: 'sha256' }],
-  ['1.2.840.113549.1.1.12', { key: 'rsa', digest: 'sha384' }],
-  ['1.2.840.113549.1.1.13', { key: 'rsa', digest: 'sha512' }],
-])
+export const signatureByOid: ReadonlyMap<string, { readonly key: 'ec' | 'rsa'; readonly digest: string | null }> =
+  new Map([
+    ['1.2.840.10045.4.3.2', { key: 'ec', digest: 'sha256' }],
+    ['1.2.840.10045.4.3.3', { key: 'ec', digest: 'sha384' }],
+    ['1.2.840.10045.4.3.4', { key: 'ec', digest: 'sha512' }],
+    ['1.2.840.113549.1.1.1', { key: 'rsa', digest: null }],
+    ['1.2.840.113549.1.1.11', { key: 'rsa', digest: 'sha256' }],
+    ['1.2.840.113549.1.1.12', { key: 'rsa', digest: 'sha384' }],
+    ['1.2.840.113549.1.1.13', { key: 'rsa', digest: 'sha512' }],
+  ])
 export const idEcdsaWithSha256 = '1.2.840.10045.4.3.2'
 export const idRsaEncryption = '1.2.840.113549.1.1.1'
 
@@ -72,7 +73,10 @@ export const idLocalKeyId = '1.2.840.113549.1.9.21'
 /** Password-based encryption of PKCS#12 itself (RC2, RC4, 3DES), RFC 7292 appendix C: recognised to be refused. */
 export const legacyPbePrefix = '1.2.840.113549.1.12.1.'
 /** MAC digests of PKCS#12 files; SHA-1 is what older programs write. */
-export const pkcs12MacByOid: ReadonlyMap<string, { readonly name: string; readonly blockBytes: number; readonly size: number }> = new Map([
+export const pkcs12MacByOid: ReadonlyMap<
+  string,
+  { readonly name: string; readonly blockBytes: number; readonly size: number }
+> = new Map([
   ['1.3.14.3.2.26', { name: 'sha1', blockBytes: 64, size: 20 }],
   ['2.16.840.1.101.3.4.2.1', { name: 'sha256', blockBytes: 64, size: 32 }],
   ['2.16.840.1.101.3.4.2.2', { name: 'sha384', blockBytes: 128, size: 48 }],

@@ -24,7 +24,11 @@ function attachmentStreams(file: PdfFile): { readonly name: string; readonly str
   return isDictionary(tree) ? leaves(file, tree, 0) : []
 }
 
-function leaves(file: PdfFile, node: PdfDictionary, depth: number): { readonly name: string; readonly streamId: number }[] {
+function leaves(
+  file: PdfFile,
+  node: PdfDictionary,
+  depth: number,
+): { readonly name: string; readonly streamId: number }[] {
   if (depth > 16) throw new PdfError('name tree is too deep')
   const found: { name: string; streamId: number }[] = []
   for (const kid of items(resolve(file, node.entryByName.get('Kids')))) {
@@ -38,7 +42,8 @@ function leaves(file: PdfFile, node: PdfDictionary, depth: number): { readonly n
     const embedded = resolve(file, specification.entryByName.get('EF'))
     const stream = isDictionary(embedded) ? embedded.entryByName.get('F') : undefined
     const name = textOf(specification.entryByName.get('UF') ?? specification.entryByName.get('F') ?? null)
-    if (name !== null && typeof stream === 'object' && stream !== null && stream.kind === 'reference') found.push({ name, streamId: stream.id })
+    if (name !== null && typeof stream === 'object' && stream !== null && stream.kind === 'reference')
+      found.push({ name, streamId: stream.id })
   }
   return found
 }

@@ -32,7 +32,8 @@ export function parsePdf(bytes: Uint8Array): PdfFile {
     newest ??= trailer
     const previous = trailer.entryByName.get('Prev')
     // Hostile: a table that points forward or at itself would loop.
-    if (previous !== undefined && (typeof previous !== 'number' || previous >= tableOffset)) throw new PdfError('revisions are out of order')
+    if (previous !== undefined && (typeof previous !== 'number' || previous >= tableOffset))
+      throw new PdfError('revisions are out of order')
     tableOffset = previous
   }
   if (newest === undefined) throw new PdfError('no trailer')
@@ -46,7 +47,8 @@ function readTable(bytes: Uint8Array, offset: number, offsetById: Map<number, nu
   while (!lexer.takeKeyword('trailer')) {
     const first = lexer.readObject()
     const count = lexer.readObject()
-    if (typeof first !== 'number' || typeof count !== 'number' || count < 0 || count > 8_388_607) throw new PdfError('cross-reference table is damaged')
+    if (typeof first !== 'number' || typeof count !== 'number' || count < 0 || count > 8_388_607)
+      throw new PdfError('cross-reference table is damaged')
     lexer.skipBlanks()
     for (let index = 0; index < count; index += 1) {
       const line = /^(\d{10}) (\d{5}) ([nf])/.exec(latin1(bytes.subarray(lexer.position, lexer.position + 20)))
@@ -83,7 +85,9 @@ export function readIndirect(file: PdfFile, id: number): PdfIndirect {
 
 /** The object itself, references followed once. */
 export function resolve(file: PdfFile, object: PdfObject | undefined): PdfObject | undefined {
-  return typeof object === 'object' && object !== null && object.kind === 'reference' ? readIndirect(file, object.id).object : object
+  return typeof object === 'object' && object !== null && object.kind === 'reference'
+    ? readIndirect(file, object.id).object
+    : object
 }
 
 /** The dictionary under a name, references followed. Throws PdfError when there is none. */

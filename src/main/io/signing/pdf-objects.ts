@@ -56,7 +56,8 @@ export class PdfLexer {
   skipBlanks(): void {
     for (;;) {
       const code = this.bytes[this.position]
-      if (code === 0x25) while (this.position < this.bytes.length && !isLineEnd(this.bytes[this.position])) this.position += 1
+      if (code === 0x25)
+        while (this.position < this.bytes.length && !isLineEnd(this.bytes[this.position])) this.position += 1
       else if (isBlank(code)) this.position += 1
       else return
     }
@@ -65,7 +66,8 @@ export class PdfLexer {
   /** True, and moved past it, when the keyword stands here. */
   takeKeyword(word: string): boolean {
     this.skipBlanks()
-    for (let index = 0; index < word.length; index += 1) if (this.bytes[this.position + index] !== word.charCodeAt(index)) return false
+    for (let index = 0; index < word.length; index += 1)
+      if (this.bytes[this.position + index] !== word.charCodeAt(index)) return false
     this.position += word.length
     return true
   }
@@ -157,7 +159,12 @@ export class PdfLexer {
 
   private readWord(): PdfObject {
     const start = this.position
-    while (this.position < this.bytes.length && !isBlank(this.bytes[this.position]) && !isDelimiter(this.bytes[this.position])) this.position += 1
+    while (
+      this.position < this.bytes.length &&
+      !isBlank(this.bytes[this.position]) &&
+      !isDelimiter(this.bytes[this.position])
+    )
+      this.position += 1
     const word = this.textAt(start, this.position - start)
     if (word === 'true') return true
     if (word === 'false') return false
@@ -176,7 +183,16 @@ export class PdfLexer {
   }
 }
 
-const escapes: ReadonlyMap<string, number> = new Map([['n', 10], ['r', 13], ['t', 9], ['b', 8], ['f', 12], ['(', 40], [')', 41], ['\\', 92]])
+const escapes: ReadonlyMap<string, number> = new Map([
+  ['n', 10],
+  ['r', 13],
+  ['t', 9],
+  ['b', 8],
+  ['f', 12],
+  ['(', 40],
+  [')', 41],
+  ['\\', 92],
+])
 
 /** One character per byte. */
 export function latin1(bytes: Uint8Array): string {

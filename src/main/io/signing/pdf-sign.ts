@@ -30,16 +30,34 @@ export function signPdf(pdf: Uint8Array, key: SigningKey, request: PdfSignReques
 
   const holeDigits = longestCmsBytes(key) * 2
   const update = new Update(pdf)
-  update.add(rootId, extend(file, catalog, ['AcroForm', 'Extensions'], [
-    `/AcroForm << /Fields [${fieldId} 0 R] /SigFlags 3 >>`,
-    // ISO 32000-1 with ETSI's extension that defines the sub-filter. EN 319 142-1 §5.
-    '/Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>',
-  ]))
+  update.add(
+    rootId,
+    extend(
+      file,
+      catalog,
+      ['AcroForm', 'Extensions'],
+      [
+        `/AcroForm << /Fields [${fieldId} 0 R] /SigFlags 3 >>`,
+        // ISO 32000-1 with ETSI's extension that defines the sub-filter. EN 319 142-1 §5.
+        '/Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>',
+      ],
+    ),
+  )
   update.add(pageId, extend(file, page, ['Annots'], [`/Annots [${fieldId} 0 R]`]))
-  update.add(appearanceId, '<< /Type /XObject /Subtype /Form /BBox [0 0 0 0] /Resources << >> /Length 0 >>\nstream\n\nendstream')
+  update.add(
+    appearanceId,
+    '<< /Type /XObject /Subtype /Form /BBox [0 0 0 0] /Resources << >> /Length 0 >>\nstream\n\nendstream',
+  )
   // 132: printed and locked. PDF/A wants every annotation printable and with an appearance.
-  update.add(fieldId, `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /F 132 /Rect [0 0 0 0] /P ${pageId} 0 R /AP << /N ${appearanceId} 0 R >> /V ${signatureId} 0 R >>`)
-  const hole = update.addSignature(signatureId, holeDigits, `/Name ${pdfText(key.certificate.subject)} /Reason ${pdfText(request.reason)} /M (${pdfTime(request.signedAt)})`)
+  update.add(
+    fieldId,
+    `<< /Type /Annot /Subtype /Widget /FT /Sig /T (Signature1) /F 132 /Rect [0 0 0 0] /P ${pageId} 0 R /AP << /N ${appearanceId} 0 R >> /V ${signatureId} 0 R >>`,
+  )
+  const hole = update.addSignature(
+    signatureId,
+    holeDigits,
+    `/Name ${pdfText(key.certificate.subject)} /Reason ${pdfText(request.reason)} /M (${pdfTime(request.signedAt)})`,
+  )
   update.finish(file, size + 3, rootId)
 
   const bytes = update.bytes()
@@ -75,10 +93,16 @@ class Update {
   }
 
   /** The signature dictionary; answers where its value and its byte range stand. */
-  addSignature(id: number, holeDigits: number, entries: string): { start: number; rangeStart: number; rangeLength: number } {
+  addSignature(
+    id: number,
+    holeDigits: number,
+    entries: string,
+  ): { start: number; rangeStart: number; rangeLength: number } {
     const rangeLength = 48
     this.offsetById.set(id, this.length)
-    this.write(`${id} 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ${entries} /ByteRange `)
+    this.write(
+      `${id} 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached ${entries} /ByteRange `,
+    )
     const rangeStart = this.length
     this.write(`${' '.repeat(rangeLength)} /Contents `)
     const start = this.length
@@ -91,7 +115,7 @@ class Update {
     const table = this.length
     const ids = [...this.offsetById.keys()].toSorted((left, right) => left - right)
     let text = 'xref\n0 1\n0000000000 65535 f \n'
-    for (let from = 0; from < ids.length; ) {
+    for (let from = 0; from < ids.length;) {
       let to = from + 1
       while (to < ids.length && ids[to] === (ids[to - 1] as number) + 1) to += 1
       text += `${ids[from]} ${to - from}\n`
@@ -110,9 +134,16 @@ class Update {
 }
 
 /** The dictionary's own text with entries added at its end. */
-function extend(file: PdfFile, indirect: { object: PdfObject; start: number; end: number }, absent: readonly string[], entries: readonly string[]): string {
+function extend(
+  file: PdfFile,
+  indirect: { object: PdfObject; start: number; end: number },
+  absent: readonly string[],
+  entries: readonly string[],
+): string {
   if (!isDictionary(indirect.object)) throw new RangeError('not a dictionary')
-  for (const name of absent) if (indirect.object.entryByName.has(name)) throw new RangeError(`the PDF has ${name} already; only files written here are signed`)
+  for (const name of absent)
+    if (indirect.object.entryByName.has(name))
+      throw new RangeError(`the PDF has ${name} already; only files written here are signed`)
   const text = latin1(file.bytes.subarray(indirect.start, indirect.end))
   return `${text.slice(0, text.lastIndexOf('>>'))}${entries.join('\n')}\n>>`
 }
@@ -127,7 +158,8 @@ function firstPage(file: PdfFile, catalog: PdfObject): number {
 
 function referenceIn(dictionary: PdfDictionary, name: string): number {
   const object = dictionary.entryByName.get(name)
-  if (typeof object !== 'object' || object === null || object.kind !== 'reference') throw new RangeError(`${name} is not a reference`)
+  if (typeof object !== 'object' || object === null || object.kind !== 'reference')
+    throw new RangeError(`${name} is not a reference`)
   return object.id
 }
 

@@ -30,7 +30,11 @@ export interface Pbes2Choice {
 }
 
 /** AES-256-CBC under PBKDF2 with HMAC-SHA-256: the algorithm identifier and the ciphertext. */
-export function encryptPbes2(plain: Uint8Array, passphrase: string, choice: Pbes2Choice): { readonly algorithm: Uint8Array; readonly encrypted: Uint8Array } {
+export function encryptPbes2(
+  plain: Uint8Array,
+  passphrase: string,
+  choice: Pbes2Choice,
+): { readonly algorithm: Uint8Array; readonly encrypted: Uint8Array } {
   const key = pbkdf2Sync(utf8FromText(passphrase), choice.salt, choice.iterations, 32, 'sha256')
   const cipher = createCipheriv('aes-256-cbc', key, choice.iv)
   const encrypted = concatBytes(cipher.update(plain), cipher.final())

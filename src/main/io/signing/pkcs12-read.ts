@@ -28,10 +28,14 @@ export function readSigningKey(p12: Uint8Array, passphrase: string): SigningKey 
   } catch (error) {
     if (error instanceof UnsupportedEncryption) {
       const old = error.dotted.startsWith(ids.legacyPbePrefix) ? ' (RC2, RC4 or 3DES)' : ''
-      throw new AppError('key-unreadable', `This key file is encrypted in a way that is not read here${old}. Convert it: ${conversionCommand}`, {
-        details: { algorithm: error.dotted, command: conversionCommand },
-        cause: error,
-      })
+      throw new AppError(
+        'key-unreadable',
+        `This key file is encrypted in a way that is not read here${old}. Convert it: ${conversionCommand}`,
+        {
+          details: { algorithm: error.dotted, command: conversionCommand },
+          cause: error,
+        },
+      )
     }
     if (error instanceof DerError) throw unreadable('It is not a PKCS#12 file, or it is damaged.', error)
     throw error
@@ -161,7 +165,9 @@ function chainAbove(certificate: Certificate, others: readonly Certificate[]): U
   let current = certificate
   while (!current.selfSigned && chain.length < 8) {
     const subject = current
-    const issuer = others.find((one) => one !== subject && subject.x509.checkIssued(one.x509) && subject.x509.verify(one.x509.publicKey))
+    const issuer = others.find(
+      (one) => one !== subject && subject.x509.checkIssued(one.x509) && subject.x509.verify(one.x509.publicKey),
+    )
     if (issuer === undefined) break
     chain.push(issuer.der)
     current = issuer

@@ -22,15 +22,28 @@ export function buildPkcs12(content: Pkcs12Content): Uint8Array {
   const localKeyId = Uint8Array.from(createHash('sha256').update(content.certificateDer).digest())
   const attributes = write.setOf([
     write.sequence(write.oid(ids.idLocalKeyId), write.setOf([write.octetString(localKeyId)])),
-    write.sequence(write.oid(ids.idFriendlyName), write.setOf([write.der(write.tag.bmpString, bmpWithEnd(content.friendlyName).subarray(0, -2))])),
+    write.sequence(
+      write.oid(ids.idFriendlyName),
+      write.setOf([write.der(write.tag.bmpString, bmpWithEnd(content.friendlyName).subarray(0, -2))]),
+    ),
   ])
 
   const certBag = write.sequence(
     write.oid(ids.idCertBag),
-    write.der(write.tag.context0, write.sequence(write.oid(ids.idX509Certificate), write.der(write.tag.context0, write.octetString(content.certificateDer)))),
+    write.der(
+      write.tag.context0,
+      write.sequence(
+        write.oid(ids.idX509Certificate),
+        write.der(write.tag.context0, write.octetString(content.certificateDer)),
+      ),
+    ),
     attributes,
   )
-  const certificates = encryptPbes2(write.sequence(certBag), passphrase, { salt: random(16), iv: random(16), iterations })
+  const certificates = encryptPbes2(write.sequence(certBag), passphrase, {
+    salt: random(16),
+    iv: random(16),
+    iterations,
+  })
   const encryptedData = write.sequence(
     write.oid(ids.idEncryptedData),
     write.der(

@@ -25,7 +25,11 @@ export function signP256(bytes: Uint8Array, secret: Uint8Array): Uint8Array {
 }
 
 /** Makes a key from its PKCS#8 DER and certificate. Throws AppError `key-unreadable` when they do not fit or are of another kind. */
-export function signingKeyFrom(pkcs8: Uint8Array, certificate: Certificate, chainDer: readonly Uint8Array[]): SigningKey {
+export function signingKeyFrom(
+  pkcs8: Uint8Array,
+  certificate: Certificate,
+  chainDer: readonly Uint8Array[],
+): SigningKey {
   const privateKey = readPrivateKey(pkcs8)
   const spki = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' })
   if (!equalBytes(spki(createPublicKey(privateKey)), spki(certificate.x509.publicKey))) {
@@ -46,7 +50,10 @@ export function signingKeyFrom(pkcs8: Uint8Array, certificate: Certificate, chai
     const secret = Uint8Array.from(Buffer.from(privateKey.export({ format: 'jwk' }).d ?? '', 'base64url'))
     return { kind: 'p256', certificate, chainDer, longestSignatureBytes: 72, sign: (bytes) => signP256(bytes, secret) }
   }
-  throw new AppError('key-unreadable', `Keys of this kind cannot sign packages (${privateKey.asymmetricKeyType ?? 'unknown'}); use a P-256 or RSA key.`)
+  throw new AppError(
+    'key-unreadable',
+    `Keys of this kind cannot sign packages (${privateKey.asymmetricKeyType ?? 'unknown'}); use a P-256 or RSA key.`,
+  )
 }
 
 function readPrivateKey(pkcs8: Uint8Array): KeyObject {

@@ -13,7 +13,10 @@ export interface TrustList {
 
 /** Fingerprint as people write it: colons, blanks and upper case are accepted. Undefined when it is not 64 hex digits. */
 export function parseFingerprint(text: string): string | undefined {
-  const compact = text.replace(/[\s:]/g, '').replace(/^sha-?256=?/i, '').toLowerCase()
+  const compact = text
+    .replace(/[\s:]/g, '')
+    .replace(/^sha-?256=?/i, '')
+    .toLowerCase()
   return /^[0-9a-f]{64}$/.test(compact) ? compact : undefined
 }
 
@@ -35,5 +38,10 @@ export function isSignerTrusted(facts: SignatureFacts, trust: TrustList): boolea
 
 /** Hostile: a certificate that is no authority must not vouch for others, even when the reader trusts its own signatures. */
 function isIssuer(issuer: Certificate, subject: Certificate): boolean {
-  return issuer.fingerprint !== subject.fingerprint && issuer.x509.ca && subject.x509.checkIssued(issuer.x509) && subject.x509.verify(issuer.x509.publicKey)
+  return (
+    issuer.fingerprint !== subject.fingerprint &&
+    issuer.x509.ca &&
+    subject.x509.checkIssued(issuer.x509) &&
+    subject.x509.verify(issuer.x509.publicKey)
+  )
 }
