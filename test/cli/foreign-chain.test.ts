@@ -7,15 +7,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { script, serverForTests, stagingScript } from '../main/postgres/server.ts'
-import { assay, assayJson, repository, sample, workFolder } from './run-cli.ts'
+import { assay, assayJson, repository, sample, succeed, workFolder } from './run-cli.ts'
 
 const cases = join(repository, 'test/cases/foreign-chain')
 const { folder, remove } = workFolder()
 const setting = { cwd: folder }
 
 beforeAll(async () => {
-  const made = await assay(['new', 'foreign.assay', '--name', 'Foreign', '--period', '2024-10-01..2025-04-30'], setting)
-  expect(made).toMatchObject({ exit: 0 })
+  await succeed(['new', 'foreign.assay', '--name', 'Foreign', '--period', '2024-10-01..2025-04-30'], setting)
 })
 afterAll(remove)
 

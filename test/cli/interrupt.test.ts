@@ -4,7 +4,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { generate, removeGenerated } from '../sample/run-generator.ts'
-import { assay, assayJson, ended, startCli, workFolder } from './run-cli.ts'
+import { assay, assayJson, ended, startCli, succeed, workFolder } from './run-cli.ts'
 
 const rows = 100_000
 const { folder, remove } = workFolder()
@@ -15,7 +15,7 @@ let engagement: string
 
 beforeAll(() => {
   const made = generate('--rows', String(rows), '--seed', '7')
-  expect(made.code, made.stderr).toBe(0)
+  if (made.code !== 0) throw new Error(made.stderr)
   source = join(made.directory, 'shop-b.ndjson')
 })
 afterAll(() => {
@@ -25,8 +25,7 @@ afterAll(() => {
 beforeEach(async () => {
   number += 1
   engagement = `engagement-${number}.assay`
-  const made = await assay(['new', engagement, '--name', 'Interrupted', '--period', '2025-01-01..2025-12-31'], setting)
-  expect(made.exit).toBe(0)
+  await succeed(['new', engagement, '--name', 'Interrupted', '--period', '2025-01-01..2025-12-31'], setting)
 })
 
 /** Resolves when the child's progress has come to the step; then it is in the middle of its work. */

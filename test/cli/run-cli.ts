@@ -10,7 +10,7 @@ import { join } from 'node:path'
 
 export const repository = join(import.meta.dirname, '../..')
 export const sample = join(repository, 'resources/sample')
-export const builtProgram = join(repository, 'out/main/cli.js')
+const builtProgram = join(repository, 'out/main/cli.js')
 const sourceProgram = join(repository, 'src/main/cli/main.ts')
 /** What the tests run. */
 export const program = isFresh(builtProgram) ? builtProgram : sourceProgram
@@ -60,6 +60,12 @@ export function ended(child: ChildProcess): Promise<Ended> {
 
 export function assay(args: readonly string[], setting: CliSetting = {}): Promise<Ended> {
   return ended(startCli(args, setting))
+}
+
+/** Runs a command that only prepares a test: anything but exit 0 is an error of the test. */
+export async function succeed(args: readonly string[], setting: CliSetting = {}): Promise<void> {
+  const { exit, stderr } = await assay(args, setting)
+  if (exit !== 0) throw new Error(`assay ${args.join(' ')} ended with ${exit}: ${stderr}`)
 }
 
 /** The document of a command with `--json`, whatever its exit code. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { missingTerminal, onTerminal } from './pseudo-terminal.ts'
-import { assay, sample, workFolder } from './run-cli.ts'
+import { assay, sample, succeed, workFolder } from './run-cli.ts'
 
 const { folder, remove } = workFolder()
 const reason = missingTerminal()
@@ -11,9 +11,8 @@ const escape = '\u001b'
 const verify = ['verify', 'chain', 'shop.assay']
 
 beforeAll(async () => {
-  await assay(['new', 'shop.assay', '--name', 'Shop', '--period', '2024-10-01..2025-03-31'], { cwd: folder })
-  const imported = await assay(['import', 'shop.assay', join(sample, 'clean/shop-b.ndjson')], { cwd: folder })
-  expect(imported.exit).toBe(0)
+  await succeed(['new', 'shop.assay', '--name', 'Shop', '--period', '2024-10-01..2025-03-31'], { cwd: folder })
+  await succeed(['import', 'shop.assay', join(sample, 'clean/shop-b.ndjson')], { cwd: folder })
 })
 afterAll(remove)
 
@@ -21,11 +20,11 @@ describe.skipIf(reason !== undefined)('on a terminal', () => {
   it('a bar shows the progress, is taken away, and the verdict has a colour', async () => {
     const { exit, screen } = await onTerminal(verify, { cwd: folder })
     expect(exit).toBe(0)
-    expect(screen).toMatch(/\r\u001b\[2Kchain {2}\[=+\] 1,900 of 1,900 entries/)
+    expect(screen).toContain(`\r${escape}[2Kchain  [========================] 1,900 of 1,900 entries`)
     expect(screen).toContain(`${escape}[32mverified`)
     // After the bar is taken away, only the result is left.
     const left = screen.slice(screen.lastIndexOf(`${escape}[2K`) + 4)
-    expect(left).toMatch(/^\u001b\[32mverified {4}\u001b\[0m Recomputing the chain/)
+    expect(left.startsWith(`${escape}[32mverified    ${escape}[0m Recomputing the chain`)).toBe(true)
   })
 
   it('NO_COLOR takes the colour and leaves the words', async () => {

@@ -11,6 +11,7 @@ import type {
 import { AppError } from '../../shared/model/app-error.ts'
 import type { CheckResult } from '../../shared/model/check-run.ts'
 import { worstVerdict } from '../../shared/model/verdict.ts'
+import { dayOfDate } from '../../shared/core/time/instant.ts'
 import { findShippedRecipe, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
 import { hasAnchorFiles, listTrust } from '../store/anchors.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../store/custody.ts'
@@ -98,6 +99,8 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
 
   return {
     'engagement.create': async ({ file, name, period, frameworks }) => {
+      if (dayOfDate(period.from) === null || dayOfDate(period.to) === null)
+        throw new AppError('usage', 'The period names a date that does not exist.')
       if (period.to < period.from) throw new AppError('usage', 'The period ends before it begins.')
       const session = sessions.create(file, (path) => {
         const store = createStore(path)

@@ -88,7 +88,8 @@ describe.skipIf(postgres.missing)("guide A's tables", () => {
     expect(read.rows.toSorted(byId)).toEqual(expected)
   })
 
-  it('hold no Merkle leaf in their dump, while the lines of the same rows do', async () => {
+  // Two sources of 180 batches, each recomputed twice: slow on a busy machine.
+  it('hold no Merkle leaf in their dump, while the lines of the same rows do', { timeout: 180_000 }, async () => {
     const claims = join(sampleDirectory, 'shop-a-anchors.ndjson')
     // Only the sample's rows, so that the two sources differ in nothing but their form.
     const { server } = postgres

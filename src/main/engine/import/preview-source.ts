@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { ImportPreview } from '../../../shared/ipc/contract.ts'
 import { entryFields, type SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatId } from '../../../shared/model/source.ts'
-import { isoFromMicros, parseInstant } from '../../../shared/core/time/instant.ts'
+import { isoFromMicros, offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
 import { readPrefix } from '../../io/files/read-chunks.ts'
 import { detectFormat } from '../../io/formats/detect-format.ts'
 import { createReader, type Layout, type TileSink } from '../../io/formats/reader.ts'
@@ -36,6 +36,12 @@ export async function detectSource(
   path: string,
   given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
 ): Promise<SourceForm & { readonly sample: Sample; readonly bytes: number; readonly prefix: Buffer }> {
+  if (given.zone !== undefined && given.zone !== 'unknown' && offsetMicros(given.zone) === null) {
+    throw new AppError(
+      'usage',
+      `${given.zone} is no zone that can be read: UTC, ±hh:mm or unknown. Nothing was imported.`,
+    )
+  }
   const { prefix, bytes } = await readPrefix(path, prefixBytes)
   const detected = detectFormat(prefix, basename(path), prefix.length === bytes)
   const format = given.format ?? detected.format

@@ -265,21 +265,51 @@ function repeats(before: Sequence | null, after: Sequence | null, recipe: Recipe
   return recipe.order === 'sequence' ? after <= before : after === before
 }
 
-/** Segments that do not stand in the file where their sequence puts them, counted in entries. */
+/**
+ * Segments that stand elsewhere in the file than in the chain: those that some longest part of the file in chain order,
+ * counted in entries, does without. One row that a database wrote again at the end of its table is one entry moved, and
+ * not a thousand that moved up; of two exchanged rows neither can be said to be the one that moved, so both are named.
+ */
 function displacedSegments(inFile: readonly Segment[], ordered: readonly Segment[]): ReadonlySet<Segment> {
-  const displaced = new Set<Segment>()
-  const startInFile = new Map<Segment, number>()
-  let offset = 0
-  for (const segment of inFile) {
-    startInFile.set(segment, offset)
-    offset += segment.entries
-  }
-  offset = 0
-  for (const segment of ordered) {
-    if (startInFile.get(segment) !== offset) displaced.add(segment)
-    offset += segment.entries
+  const rankOf = new Map(ordered.map((segment, rank) => [segment, rank]))
+  const ranks = inFile.map((segment) => rankOf.get(segment) as number)
+  const weights = inFile.map((segment) => segment.entries)
+  const before = heaviestEndingAt(ranks, weights)
+  const last = ranks.length - 1
+  const after = heaviestEndingAt(ranks.map((rank) => last - rank).toReversed(), weights.toReversed()).toReversed()
+  const heaviest = before.reduce((most, weight) => Math.max(most, weight), 0)
+  const displaced = new Set(inFile)
+  // What lies on a longest part takes up a stretch of it; a stretch that nothing else could take is indispensable.
+  const onLongest = inFile
+    .map((segment, at) => ({
+      segment,
+      end: before[at] as number,
+      start: (before[at] as number) - segment.entries,
+      whole: (before[at] as number) + (after[at] as number) - segment.entries,
+    }))
+    .filter((item) => item.whole === heaviest)
+    .toSorted((a, b) => a.start - b.start)
+  let reach = 0
+  for (const [at, item] of onLongest.entries()) {
+    const next = onLongest[at + 1]
+    if (item.start >= reach && (next === undefined || next.start >= item.end)) displaced.delete(item.segment)
+    reach = Math.max(reach, item.end)
   }
   return displaced
+}
+
+/** For each place the weight of the heaviest rising selection that ends there. Ranks are a permutation of 0 to n - 1. */
+function heaviestEndingAt(ranks: readonly number[], weights: readonly number[]): number[] {
+  // A Fenwick tree of maxima over ranks: n log n, for a file in falling order has a segment per entry.
+  const tree = new Float64Array(ranks.length + 1)
+  return ranks.map((rank, at) => {
+    let best = 0
+    for (let node = rank; node > 0; node -= node & -node) best = Math.max(best, tree[node] as number)
+    const weight = best + (weights[at] as number)
+    for (let node = rank + 1; node < tree.length; node += node & -node)
+      tree[node] = Math.max(tree[node] as number, weight)
+    return weight
+  })
 }
 
 /** Without sequences the links themselves say what follows what; what no link reaches keeps its place in the file. */
