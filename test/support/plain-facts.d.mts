@@ -36,7 +36,9 @@ export interface PlainSource {
     readonly population: Readonly<Record<string, number>>
     readonly selected: readonly { readonly line: number; readonly criteria: readonly string[] }[]
     /** By `month|kind|unit`. */
-    readonly totals: Readonly<Record<string, { readonly entries: number; readonly withAmount: number; readonly cents: number }>>
+    readonly totals: Readonly<
+      Record<string, { readonly entries: number; readonly withAmount: number; readonly cents: number }>
+    >
   }
   readonly clockAgainstSequence: number
   readonly months: Readonly<Record<string, number>>

@@ -12,7 +12,10 @@ import { countingRandom, issueTestKey, passphrase } from '../io/signing/material
 
 export const sampleFolder = 'resources/sample'
 export type SampleSet = 'clean' | 'faulty'
-export const periods = { clean: { from: '2024-10-01', to: '2025-03-31' }, faulty: { from: '2025-05-01', to: '2025-05-31' } } as const
+export const periods = {
+  clean: { from: '2024-10-01', to: '2025-03-31' },
+  faulty: { from: '2025-05-01', to: '2025-05-31' },
+} as const
 
 export type Built = ResultOf<'package.build'>
 
@@ -39,7 +42,10 @@ export async function startSampleEngine(): Promise<SampleEngine> {
   return {
     call,
     job: async (name, request) => {
-      const ends = new Map<string, (outcome: { kind: string; result?: unknown; error?: { code: string; message: string } }) => void>()
+      const ends = new Map<
+        string,
+        (outcome: { kind: string; result?: unknown; error?: { code: string; message: string } }) => void
+      >()
       const early = new Map<string, unknown>()
       const stop = engine.subscribe((event, payload) => {
         if (event !== 'job.finished') return
@@ -55,7 +61,8 @@ export async function startSampleEngine(): Promise<SampleEngine> {
           result?: unknown
           error?: { code: string; message: string }
         }
-        if (outcome.kind !== 'done') throw new Error(`${name}: ${outcome.kind} ${outcome.error?.code ?? ''} ${outcome.error?.message ?? ''}`)
+        if (outcome.kind !== 'done')
+          throw new Error(`${name}: ${outcome.kind} ${outcome.error?.code ?? ''} ${outcome.error?.message ?? ''}`)
         return outcome.result as never
       } finally {
         stop()
@@ -90,16 +97,25 @@ export async function buildSamplePackages(options: BuildOptions): Promise<Map<Fr
       period: periods[options.set],
       frameworks: [...options.templates],
     })
-    for (const name of ['shop-a.ndjson', 'shop-b.ndjson']) await engine.job('source.import', { engagementId, file: join(exports, name) })
+    for (const name of ['shop-a.ndjson', 'shop-b.ndjson'])
+      await engine.job('source.import', { engagementId, file: join(exports, name) })
     const transcript = join(exports, 'shop-a-transcript.json')
     for (const file of [join(exports, 'shop-a-anchors.ndjson'), transcript]) {
       if (existsSync(file)) await engine.call('anchor.add', { engagementId, sourceId: 1, file })
     }
     if (options.trust !== false) {
-      const { chainId, blocks } = JSON.parse(readFileSync(transcript, 'utf8')) as { chainId: string; blocks: { block: { hash: string } }[] }
+      const { chainId, blocks } = JSON.parse(readFileSync(transcript, 'utf8')) as {
+        chainId: string
+        blocks: { block: { hash: string } }[]
+      }
       await engine.call('trust.add', {
         engagementId,
-        entries: blocks.map(({ block }) => ({ kind: 'block-hash' as const, chainId, blockHash: block.hash, note: 'noted while the sample was made' })),
+        entries: blocks.map(({ block }) => ({
+          kind: 'block-hash' as const,
+          chainId,
+          blockHash: block.hash,
+          note: 'noted while the sample was made',
+        })),
       })
     }
     await engine.job('all.verify', { engagementId })
@@ -108,7 +124,14 @@ export async function buildSamplePackages(options: BuildOptions): Promise<Map<Fr
     for (const template of options.templates) {
       built.set(
         template,
-        await engine.job('package.build', { engagementId, template, keyFile, passphrase, out: join(options.folder, `${template}.evidence.zip`), preparedBy: 'J. Doe' }),
+        await engine.job('package.build', {
+          engagementId,
+          template,
+          keyFile,
+          passphrase,
+          out: join(options.folder, `${template}.evidence.zip`),
+          preparedBy: 'J. Doe',
+        }),
       )
     }
     return built

@@ -12,8 +12,16 @@ export interface Ended {
 }
 
 export function run(program: string, args: readonly string[], cwd?: string): Ended {
-  const result = spawnSync(program, args, { encoding: 'utf8', cwd, maxBuffer: 256 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } })
-  return { code: result.error === undefined ? (result.status ?? -1) : 127, text: `${result.stdout ?? ''}${result.stderr ?? ''}` }
+  const result = spawnSync(program, args, {
+    encoding: 'utf8',
+    cwd,
+    maxBuffer: 256 * 1024 * 1024,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  })
+  return {
+    code: result.error === undefined ? (result.status ?? -1) : 127,
+    text: `${result.stdout ?? ''}${result.stderr ?? ''}`,
+  }
 }
 
 const known = new Map<string, boolean>()

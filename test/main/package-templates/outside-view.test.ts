@@ -15,7 +15,9 @@ let built: Built
 let files: Map<string, Uint8Array>
 
 beforeAll(async () => {
-  built = (await buildSamplePackages({ set: 'clean', folder: join(folder, 'one'), templates: ['soc2'] })).get('soc2') as Built
+  built = (await buildSamplePackages({ set: 'clean', folder: join(folder, 'one'), templates: ['soc2'] })).get(
+    'soc2',
+  ) as Built
   files = await unpacked(built.path)
   writeFiles(bag, files)
 }, 600_000)
@@ -49,7 +51,12 @@ describe('the package of the clean sample', () => {
     for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
       const sums = run('sha256sum', ['--strict', '-c', list], bag)
       expect(sums.code, sums.text).toBe(0)
-      expect(sums.text.trim().split('\n').every((line) => line.endsWith(': OK'))).toBe(true)
+      expect(
+        sums.text
+          .trim()
+          .split('\n')
+          .every((line) => line.endsWith(': OK')),
+      ).toBe(true)
     }
     const signature = run('pdfsig', ['-nocert', 'data/report.pdf'], bag)
     expect(signature.text).toContain('Signature is Valid.')
@@ -57,7 +64,28 @@ describe('the package of the clean sample', () => {
     const structure = run('qpdf', ['--check', 'data/report.pdf'], bag)
     expect(structure.code, structure.text).toBe(0)
     for (const list of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-      const cms = run('openssl', ['cms', '-verify', '-binary', '-inform', 'DER', '-in', `signature/${list}.p7s`, '-content', list, '-CAfile', 'data/certificate.pem', '-purpose', 'any', '-no_check_time', '-out', '/dev/null'], bag)
+      const cms = run(
+        'openssl',
+        [
+          'cms',
+          '-verify',
+          '-binary',
+          '-inform',
+          'DER',
+          '-in',
+          `signature/${list}.p7s`,
+          '-content',
+          list,
+          '-CAfile',
+          'data/certificate.pem',
+          '-purpose',
+          'any',
+          '-no_check_time',
+          '-out',
+          '/dev/null',
+        ],
+        bag,
+      )
       expect(cms.code, cms.text).toBe(0)
       expect(cms.text).toContain('CMS Verification successful')
     }
@@ -74,7 +102,11 @@ describe('the package of the clean sample', () => {
 
   it('is refused with exit 1, and the extract named, when an extract is edited and both manifests are recomputed', async (context) => {
     const path = 'data/extracts/source-1-administrators.csv'
-    const edited = Buffer.from(Buffer.from(files.get(path) as Uint8Array).toString('utf8').replace('ops_night', 'ops_other'))
+    const edited = Buffer.from(
+      Buffer.from(files.get(path) as Uint8Array)
+        .toString('utf8')
+        .replace('ops_night', 'ops_other'),
+    )
     expect(edited.equals(files.get(path) as Uint8Array)).toBe(false)
     const answer = await verifyChanged((changed) => {
       changed.set(path, edited)
@@ -94,16 +126,31 @@ describe('the package of the clean sample', () => {
   })
 
   it('has the same bytes when it is built again from the same exports, clock and key', async () => {
-    const again = (await buildSamplePackages({ set: 'clean', folder: join(folder, 'two'), templates: ['soc2'] })).get('soc2') as Built
+    const again = (await buildSamplePackages({ set: 'clean', folder: join(folder, 'two'), templates: ['soc2'] })).get(
+      'soc2',
+    ) as Built
     expect(again.sha256).toBe(built.sha256)
     expect(readFileSync(again.path).equals(readFileSync(built.path))).toBe(true)
   }, 600_000)
 
   it('holds every kind of file a package owes', () => {
     const has = (pattern: RegExp): boolean => [...files.keys()].some((path) => pattern.test(path))
-    for (const pattern of [/^data\/report\.pdf$/, /^data\/HOW-TO-VERIFY\.txt$/, /^data\/extracts\/source-2-shop-b\.ndjson$/, /^data\/extracts\/exceptions\.csv$/, /^data\/extracts\/custody-log\.ndjson$/, /^data\/ipe\/source-1\.json$/, /^data\/runs\/source-2-chain\.json$/, /^data\/runs\/source-1-anchors\.json$/, /^data\/recipes\/.*\.json$/, /^data\/proofs\/.*transcript/]) {
+    for (const pattern of [
+      /^data\/report\.pdf$/,
+      /^data\/HOW-TO-VERIFY\.txt$/,
+      /^data\/extracts\/source-2-shop-b\.ndjson$/,
+      /^data\/extracts\/exceptions\.csv$/,
+      /^data\/extracts\/custody-log\.ndjson$/,
+      /^data\/ipe\/source-1\.json$/,
+      /^data\/runs\/source-2-chain\.json$/,
+      /^data\/runs\/source-1-anchors\.json$/,
+      /^data\/recipes\/.*\.json$/,
+      /^data\/proofs\/.*transcript/,
+    ]) {
       expect(has(pattern), String(pattern)).toBe(true)
     }
-    for (const [path, bytes] of files) if (path.endsWith('.json')) expect(() => JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown, path).not.toThrow()
+    for (const [path, bytes] of [...files].filter(([name]) => name.endsWith('.json'))) {
+      expect(() => JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown, path).not.toThrow()
+    }
   })
 })

@@ -18,15 +18,20 @@ export interface StatedFacts {
 }
 
 /** Where each framework prints what; `to` is the heading that follows. */
-const places: Readonly<Record<Framework, Readonly<Record<'admins' | 'changes' | 'days', readonly [string, string]>>>> = {
-  soc2: { admins: ['8D.3 ', '8D.4 '], changes: ['8D.5 ', '8D.6 '], days: ['8E ', '8G '] },
-  pci: { admins: ['8D.2 ', '8E '], changes: ['8N ', '9 '], days: ['8C ', '8D '] },
-  sox: { admins: ['8D.1 ', '8D.2 '], changes: ['8D.2 ', '8D.3 '], days: ['8D.3 ', '8E '] },
-}
+const places: Readonly<Record<Framework, Readonly<Record<'admins' | 'changes' | 'days', readonly [string, string]>>>> =
+  {
+    soc2: { admins: ['8D.3 ', '8D.4 '], changes: ['8D.5 ', '8D.6 '], days: ['8E ', '8G '] },
+    pci: { admins: ['8D.2 ', '8E '], changes: ['8N ', '9 '], days: ['8C ', '8D '] },
+    sox: { admins: ['8D.1 ', '8D.2 '], changes: ['8D.2 ', '8D.3 '], days: ['8D.3 ', '8E '] },
+  }
 
 export function statedFacts(text: string, template: Framework): StatedFacts {
   const { admins, changes, days } = places[template]
-  const perSource = <T>(lines: readonly string[], title: string, read: (part: readonly string[]) => T): Record<SourceName, T> => ({
+  const perSource = <T>(
+    lines: readonly string[],
+    title: string,
+    read: (part: readonly string[]) => T,
+  ): Record<SourceName, T> => ({
     'shop-a.ndjson': read(partLines(lines, `shop-a.ndjson: ${title}`, `shop-b.ndjson: ${title}`)),
     'shop-b.ndjson': read(partLines(lines, `shop-b.ndjson: ${title}`)),
   })
@@ -36,8 +41,12 @@ export function statedFacts(text: string, template: Framework): StatedFacts {
     changes: perSource(sectionLines(text, ...changes), 'changes per month', readChanges),
     days: perSource(dayLines, 'events per day', readDays),
     emptyDays: perSource(dayLines, 'events per day', readEmptyDays),
-    exceptions: tableRows(sectionLines(text, '9 Exceptions', '9.1 '), /^E-\d{4}\s/).map(([, kind = '', source = '', item = '', observed = '']) => `${kind} | ${source} | ${item} | ${countsIn(observed)}`),
-    referred: tableRows(sectionLines(text, '10 Items', '11 Custody'), /^R-\d{4}\s/).map(([, source, rule, line, , readings]) => [source, rule, line, readings].join(' ')),
+    exceptions: tableRows(sectionLines(text, '9 Exceptions', '9.1 '), /^E-\d{4}\s/).map(
+      ([, kind = '', source = '', item = '', observed = '']) => `${kind} | ${source} | ${item} | ${countsIn(observed)}`,
+    ),
+    referred: tableRows(sectionLines(text, '10 Items', '11 Custody'), /^R-\d{4}\s/).map(
+      ([, source, rule, line, , readings]) => [source, rule, line, readings].join(' '),
+    ),
   }
 }
 
@@ -50,14 +59,16 @@ function countsIn(observed: string): string {
 }
 
 function readAdmins(lines: readonly string[]): PlainAdmin[] {
-  return tableRows(lines, /^\d{4}-\d\d-\d\dT\S+\s+(?:granted|revoked)\s/).map(([time = '', change, role = '', who = '', by = '', line]) => ({
-    time,
-    change: change === 'granted' ? 'granted' : 'revoked',
-    role,
-    who,
-    by,
-    line: number(line),
-  }))
+  return tableRows(lines, /^\d{4}-\d\d-\d\dT\S+\s+(?:granted|revoked)\s/).map(
+    ([time = '', change, role = '', who = '', by = '', line]) => ({
+      time,
+      change: change === 'granted' ? 'granted' : 'revoked',
+      role,
+      who,
+      by,
+      line: number(line),
+    }),
+  )
 }
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -66,9 +77,12 @@ const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep
 function readChanges(lines: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
   const head = lines.find((line) => /^Resource\s+Action\s/.test(line)) ?? ''
-  const months = [...head.matchAll(/([A-Z][a-z]{2}) (\d\d)(?!\d)/g)].map(([, name = '', year = '']) => `20${year}-${String(monthNames.indexOf(name) + 1).padStart(2, '0')}`)
+  const months = [...head.matchAll(/([A-Z][a-z]{2}) (\d\d)(?!\d)/g)].map(
+    ([, name = '', year = '']) => `20${year}-${String(monthNames.indexOf(name) + 1).padStart(2, '0')}`,
+  )
   for (const [resource = '', action = '', ...cells] of tableRows(lines, /\s(?:–|[\d,]+)(?:\s+(?:–|[\d,]+))*$/)) {
-    if (cells.length !== months.length + 1) throw new Error(`a row of changes has ${cells.length} numbers: ${resource} ${action}`)
+    if (cells.length !== months.length + 1)
+      throw new Error(`a row of changes has ${cells.length} numbers: ${resource} ${action}`)
     let sum = 0
     for (const [index, month] of months.entries()) {
       if (cells[index] === '–') continue
@@ -87,7 +101,8 @@ function readDays(lines: readonly string[]): number[] {
   return tableRows(lines, /^\d{4}-\d\d-\d\d\s+(?:none|[\d,]+)\s/).flatMap(([, ...cells]) => {
     const numbers = cells.filter((cell) => !cell.includes(' of ')).map((cell) => (cell === 'none' ? 0 : number(cell)))
     const counts = numbers.slice(0, -1)
-    if (counts.reduce((sum, count) => sum + count, 0) !== numbers.at(-1)) throw new Error(`a week does not add up: ${cells.join(' ')}`)
+    if (counts.reduce((sum, count) => sum + count, 0) !== numbers.at(-1))
+      throw new Error(`a week does not add up: ${cells.join(' ')}`)
     return counts
   })
 }
@@ -95,10 +110,13 @@ function readDays(lines: readonly string[]): number[] {
 function readEmptyDays(lines: readonly string[]): string[] {
   const at = lines.findIndex((line) => line.startsWith('Days without events in '))
   if (at < 0) {
-    if (!lines.some((line) => line.startsWith('No day of the period is without events in '))) throw new Error('the report says nothing on days without events')
+    if (!lines.some((line) => line.startsWith('No day of the period is without events in ')))
+      throw new Error('the report says nothing on days without events')
     return []
   }
-  return lines.slice(at + 1, lines.findIndex((line, index) => index > at && /^\S.*events per day|^8/.test(line)) >>> 0).flatMap((line) => (/^\d{4}-\d\d-\d\d(?:\s+\d{4}-\d\d-\d\d)*$/.test(line.trim()) ? line.trim().split(/\s+/) : []))
+  return lines
+    .slice(at + 1, lines.findIndex((line, index) => index > at && /^\S.*events per day|^8/.test(line)) >>> 0)
+    .flatMap((line) => (/^\d{4}-\d\d-\d\d(?:\s+\d{4}-\d\d-\d\d)*$/.test(line.trim()) ? line.trim().split(/\s+/) : []))
 }
 
 /** Facts of the plain script as a report of this framework must state them. */
@@ -121,7 +139,8 @@ const sixFields = ['actor id', 'action', 'UTC time', 'outcome']
 
 function expectedExceptions(name: SourceName, source: PlainSource, template: Framework): string[] {
   const rows: string[] = []
-  const add = (kind: string, item: string, counts = ''): void => void rows.push(`${kind} | ${name} | ${item} | ${counts}`)
+  const add = (kind: string, item: string, counts = ''): void =>
+    void rows.push(`${kind} | ${name} | ${item} | ${counts}`)
   for (const line of source.rejected) add('record rejected', `line ${line}`)
   if (source.cut) add('source cut', 'end of file')
   for (const { line, sequence } of source.chain.contents) add('content mismatch', `line ${line}, seq. ${sequence}`)
@@ -132,7 +151,8 @@ function expectedExceptions(name: SourceName, source: PlainSource, template: Fra
   for (const [field, { applicable, filled }] of Object.entries(source.fields)) {
     const isReason = field.startsWith('reason ')
     const isAsked = template === 'pci' ? !isReason && [...sixFields, ofOrigin, ofResource].includes(field) : true
-    if (isAsked && filled < applicable) add(isReason ? 'reason not given' : 'field not filled', field, `${applicable - filled} of ${applicable}`)
+    if (isAsked && filled < applicable)
+      add(isReason ? 'reason not given' : 'field not filled', field, `${applicable - filled} of ${applicable}`)
   }
   if (template === 'soc2') {
     for (const [key, { count, withReason }] of Object.entries(source.exports)) {
@@ -140,7 +160,8 @@ function expectedExceptions(name: SourceName, source: PlainSource, template: Fra
     }
   }
   if (template === 'pci') {
-    if (source.withoutActor.length > 0) add('no actor id', `line ${source.withoutActor[0]} first`, String(source.withoutActor.length))
+    if (source.withoutActor.length > 0)
+      add('no actor id', `line ${source.withoutActor[0]} first`, String(source.withoutActor.length))
     if (source.first !== undefined) add('less than twelve months', source.first)
     if (source.clockAgainstSequence > 0) add('clock against sequence', '', String(source.clockAgainstSequence))
   }
@@ -156,6 +177,9 @@ function expectedReferred(name: SourceName, source: PlainSource): string[] {
   return ['1a', '1b', '2', '3a', '3b', '4', '5'].flatMap((rule) => {
     const { written = [], strict = [] } = source.rules[rule] ?? {}
     const lines = [...new Set([...written, ...strict])].toSorted((left, right) => left - right)
-    return lines.map((line) => `${name} ${rule} ${line} ${written.includes(line) && strict.includes(line) ? 'both' : written.includes(line) ? 'as written' : 'strict'}`)
+    return lines.map(
+      (line) =>
+        `${name} ${rule} ${line} ${written.includes(line) && strict.includes(line) ? 'both' : written.includes(line) ? 'as written' : 'strict'}`,
+    )
   })
 }

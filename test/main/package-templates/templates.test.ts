@@ -17,7 +17,10 @@ const facts = new Map<SampleSet, PlainFacts>()
 /** Rows that only the tree of the day can show; the plain script has no keccak-256. From the set's answer key. */
 const treeRows: Readonly<Record<SampleSet, readonly string[]>> = {
   clean: [],
-  faulty: ['Merkle mismatch | shop-a.ndjson | 2025-05-16 | ', ...Array.from({ length: 2 }, () => 'anchor mismatch | shop-a.ndjson | 2025-05-16 | ')],
+  faulty: [
+    'Merkle mismatch | shop-a.ndjson | 2025-05-16 | ',
+    ...Array.from({ length: 2 }, () => 'anchor mismatch | shop-a.ndjson | 2025-05-16 | '),
+  ],
 }
 
 beforeAll(async () => {
@@ -45,7 +48,11 @@ describe.each(['clean', 'faulty'] as const)('reports on the %s set', (set) => {
       expect(stated.emptyDays).toEqual(expected.emptyDays)
       expect(stated.referred).toEqual(expected.referred)
       // Which pair of neighbours is named first is the product's choice; how many there are is not.
-      expect(stated.exceptions.map((row) => row.replace(/(clock against sequence \| \S+ \|) line \d+ first/, '$1 ')).toSorted()).toEqual(expected.exceptions)
+      expect(
+        stated.exceptions
+          .map((row) => row.replace(/(clock against sequence \| \S+ \|) line \d+ first/, '$1 '))
+          .toSorted(),
+      ).toEqual(expected.exceptions)
     })
 
     it('uses no word that a report may not use, and prints no value that is none', (context) => {
@@ -65,7 +72,9 @@ describe.each(['clean', 'faulty'] as const)('reports on the %s set', (set) => {
       const results = tableRows(sectionLines(text, '3 Results', '4 Scope'), /^(?:S2|PC|SX)-\S+\s/)
       expect(results.length).toBeGreaterThan(9)
       const register = statedFacts(text, template).exceptions
-      const said = /Exceptions in the register: ([\d,]+)\. Items referred for review: ([\d,]+)\./.exec(text.replaceAll(/\s+/g, ' '))
+      const said = /Exceptions in the register: ([\d,]+)\. Items referred for review: ([\d,]+)\./.exec(
+        text.replaceAll(/\s+/g, ' '),
+      )
       expect(number(said?.[1])).toBe(register.length)
       expect(number(said?.[2])).toBe(statedFacts(text, template).referred.length)
       for (const row of results) {
@@ -78,8 +87,16 @@ describe.each(['clean', 'faulty'] as const)('reports on the %s set', (set) => {
   it('SOC 2: exports with and without a reason, and records of review', (context) => {
     skipUnless(context, 'pdftotext')
     const lines = sectionLines(textOf(set, 'soc2'), '8D.4 ', '8D.5 ')
-    const groups = sourceNames.flatMap((name) => Object.entries(factsOf(set)[name].exports).map(([key, { count, withReason }]) => [...key.split('|'), String(count), String(withReason)].join(' ')))
-    expect(tableRows(lines, /^\S+\s+\S+\s+[\d,]+\s+[\d,]+$/).map((row) => row.join(' ').replaceAll(',', '')).toSorted()).toEqual(groups.toSorted())
+    const groups = sourceNames.flatMap((name) =>
+      Object.entries(factsOf(set)[name].exports).map(([key, { count, withReason }]) =>
+        [...key.split('|'), String(count), String(withReason)].join(' '),
+      ),
+    )
+    expect(
+      tableRows(lines, /^\S+\s+\S+\s+[\d,]+\s+[\d,]+$/)
+        .map((row) => row.join(' ').replaceAll(',', ''))
+        .toSorted(),
+    ).toEqual(groups.toSorted())
     const reviews = sectionLines(textOf(set, 'soc2'), '8H ', '9 Exceptions')
     const listed = tableRows(reviews, /^\d{4}-\d\d-\d\dT/).map((row) => number(row.at(-1)))
     expect(listed).toEqual(sourceNames.flatMap((name) => factsOf(set)[name].reviews))
@@ -91,25 +108,51 @@ describe.each(['clean', 'faulty'] as const)('reports on the %s set', (set) => {
     const stated = tableRows(lines, /^10\.2\.1\.\d\s/).map((row) => [row[0], ...row.slice(-2).map(number)])
     const [a, b] = [factsOf(set)['shop-a.ndjson'], factsOf(set)['shop-b.ndjson']]
     expect(stated).toEqual(Object.keys(a.classes).map((id) => [id, a.classes[id], b.classes[id]]))
-    const ids = tableRows(sectionLines(textOf(set, 'pci'), '8L ', '8M '), /^shop-[ab]\.ndjson\s+[\d,]+\s/).map((row) => row.slice(1, 5).map(number))
-    expect(ids).toEqual([a, b].map((source) => [source.entries, source.withoutActor.length, source.persons, source.programs]))
+    const ids = tableRows(sectionLines(textOf(set, 'pci'), '8L ', '8M '), /^shop-[ab]\.ndjson\s+[\d,]+\s/).map((row) =>
+      row.slice(1, 5).map(number),
+    )
+    expect(ids).toEqual(
+      [a, b].map((source) => [source.entries, source.withoutActor.length, source.persons, source.programs]),
+    )
     expect(textOf(set, 'pci')).toMatch(/PC-10\.5\.1\s+10\.5\.1\s+Twelve months kept\s+exception-noted/)
   })
 
   it('SOX: roll-forward, control totals to the cent, and adjustments per criterion', (context) => {
     skipUnless(context, 'pdftotext')
     const rollForward = sectionLines(textOf(set, 'sox'), '8C ', '8D.1 ')
-    const months = tableRows(rollForward, /^\d{4}-\d\d\s+[\d,]+\s+[\d,]+\s+[\d,]+$/).map((row) => row.map((cell, index) => (index === 0 ? cell : number(cell))))
+    const months = tableRows(rollForward, /^\d{4}-\d\d\s+[\d,]+\s+[\d,]+\s+[\d,]+$/).map((row) =>
+      row.map((cell, index) => (index === 0 ? cell : number(cell))),
+    )
     const expectedMonths = sourceNames.flatMap((name) => {
       let opening = 0
-      return Object.entries(factsOf(set)[name].months).map(([month, added]) => [month, opening, added, (opening += added)])
+      return Object.entries(factsOf(set)[name].months).map(([month, added]) => [
+        month,
+        opening,
+        added,
+        (opening += added),
+      ])
     })
     expect(months).toEqual(expectedMonths)
-    const totals = tableRows(rollForward, /^\d{4}-\d\d\s+(?:refund|price|stock|discount)\s/).map(([month, kind, unit, entries, withAmount, total]) => `${month}|${kind}|${unit} ${number(entries)} ${number(withAmount)} ${total}`)
-    expect(totals.toSorted()).toEqual(sourceNames.flatMap((name) => expectedTotals(factsOf(set)[name].adjustments.totals)).toSorted())
-    const criteria = tableRows(sectionLines(textOf(set, 'sox'), '8F ', '8G '), /^JE\d+\s{2,}/).map((row) => [row[0], ...row.slice(-2).map(number)])
-    const countOf = (name: (typeof sourceNames)[number], id: string): number => factsOf(set)[name].adjustments.selected.filter((item) => item.criteria.includes(id)).length
-    expect(criteria).toEqual(['JE2', 'JE3', 'JE5', 'JE6', 'JE7', 'JE10'].map((id) => [id, countOf('shop-a.ndjson', id), countOf('shop-b.ndjson', id)]))
+    const totals = tableRows(rollForward, /^\d{4}-\d\d\s+(?:refund|price|stock|discount)\s/).map(
+      ([month, kind, unit, entries, withAmount, total]) =>
+        `${month}|${kind}|${unit} ${number(entries)} ${number(withAmount)} ${total}`,
+    )
+    expect(totals.toSorted()).toEqual(
+      sourceNames.flatMap((name) => expectedTotals(factsOf(set)[name].adjustments.totals)).toSorted(),
+    )
+    const criteria = tableRows(sectionLines(textOf(set, 'sox'), '8F ', '8G '), /^JE\d+\s{2,}/).map((row) => [
+      row[0],
+      ...row.slice(-2).map(number),
+    ])
+    const countOf = (name: (typeof sourceNames)[number], id: string): number =>
+      factsOf(set)[name].adjustments.selected.filter((item) => item.criteria.includes(id)).length
+    expect(criteria).toEqual(
+      ['JE2', 'JE3', 'JE5', 'JE6', 'JE7', 'JE10'].map((id) => [
+        id,
+        countOf('shop-a.ndjson', id),
+        countOf('shop-b.ndjson', id),
+      ]),
+    )
   })
 })
 

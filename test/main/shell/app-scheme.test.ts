@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerAppRequest, contentSecurityPolicy, isPageAddress, listBuiltFiles } from '../../../src/main/shell/app-scheme.ts'
+import {
+  answerAppRequest,
+  contentSecurityPolicy,
+  isPageAddress,
+  listBuiltFiles,
+} from '../../../src/main/shell/app-scheme.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -26,15 +31,22 @@ describe('what app://ui answers', () => {
   })
 
   it('serves the page for its folder and whatever its query or fragment', async () => {
-    for (const address of ['app://ui/', 'app://ui/index.html?x=1', 'app://ui/index.html#/entries']) expect(await (await get(address)).text()).toBe('<!doctype html>')
+    for (const address of ['app://ui/', 'app://ui/index.html?x=1', 'app://ui/index.html#/entries'])
+      expect(await (await get(address)).text()).toBe('<!doctype html>')
   })
 
-  it.each(['app://ui/../secret.html', 'app://ui/assets/../../secret.html', 'app://ui/%2e%2e/secret.html', 'app://ui/..%2fsecret.html', 'app://other/index.html', 'app://ui/assets', 'app://ui/assets/notes.md', 'app://ui/absent.js'])(
-    'answers 404 for %s',
-    async (address) => {
-      expect((await get(address)).status).toBe(404)
-    },
-  )
+  it.each([
+    'app://ui/../secret.html',
+    'app://ui/assets/../../secret.html',
+    'app://ui/%2e%2e/secret.html',
+    'app://ui/..%2fsecret.html',
+    'app://other/index.html',
+    'app://ui/assets',
+    'app://ui/assets/notes.md',
+    'app://ui/absent.js',
+  ])('answers 404 for %s', async (address) => {
+    expect((await get(address)).status).toBe(404)
+  })
 
   it('refuses anything but GET and HEAD', async () => {
     expect((await get('app://ui/index.html', 'POST')).status).toBe(405)
@@ -43,7 +55,11 @@ describe('what app://ui answers', () => {
   })
 
   it('sends the policy and the isolation headers with every answer, refusals included', async () => {
-    for (const answer of [await get('app://ui/index.html'), await get('app://ui/absent.js'), await get('app://ui/', 'PUT')]) {
+    for (const answer of [
+      await get('app://ui/index.html'),
+      await get('app://ui/absent.js'),
+      await get('app://ui/', 'PUT'),
+    ]) {
       expect(answer.headers.get('content-security-policy')).toBe(contentSecurityPolicy)
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
       expect(answer.headers.get('cross-origin-opener-policy')).toBe('same-origin')
@@ -59,6 +75,7 @@ describe('what app://ui answers', () => {
 
   it('knows its own page', () => {
     expect(isPageAddress('app://ui/index.html#/x')).toBe(true)
-    for (const address of ['app://uix/index.html', 'https://app//ui/', 'file:///app://ui/', 'app://ui']) expect(isPageAddress(address)).toBe(false)
+    for (const address of ['app://uix/index.html', 'https://app//ui/', 'file:///app://ui/', 'app://ui'])
+      expect(isPageAddress(address)).toBe(false)
   })
 })

@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { createCallRouter, type Caller, type RouterPorts, type ShellHandlers } from '../../../src/main/shell/call-router.ts'
+import {
+  createCallRouter,
+  type Caller,
+  type RouterPorts,
+  type ShellHandlers,
+} from '../../../src/main/shell/call-router.ts'
 import { createFileHandles } from '../../../src/main/shell/file-handles.ts'
 import { contract, type Envelope } from '../../../src/shared/ipc/contract.ts'
 import { AppError } from '../../../src/shared/model/app-error.ts'
 
 const ok = (value: unknown): Envelope => ({ ok: true, value })
 
-function setUp(options: { engine?: (name: string, request: Record<string, unknown>) => Envelope; shell?: Partial<ShellHandlers>; checkAnswers?: boolean } = {}) {
+function setUp(
+  options: {
+    engine?: (name: string, request: Record<string, unknown>) => Envelope
+    shell?: Partial<ShellHandlers>
+    checkAnswers?: boolean
+  } = {},
+) {
   const asked: { name: string; request: Record<string, unknown> }[] = []
   const logged: string[] = []
   const unexpected = async () => expect.fail('the shell was asked')
   const ports: RouterPorts = {
-    shell: { 'app.info': unexpected, 'dialog.openFiles': unexpected, 'dialog.saveFile': unexpected, 'window.setTitle': unexpected, 'sample.files': unexpected, ...options.shell },
+    shell: {
+      'app.info': unexpected,
+      'dialog.openFiles': unexpected,
+      'dialog.saveFile': unexpected,
+      'window.setTitle': unexpected,
+      'sample.files': unexpected,
+      ...options.shell,
+    },
     askEngine: async (_caller, name, request) => {
       asked.push({ name, request })
       return options.engine?.(name, request) ?? ok({})
@@ -25,16 +43,22 @@ function setUp(options: { engine?: (name: string, request: Record<string, unknow
 }
 
 describe('a call of a page', () => {
-  it.each(['source.forget', 'constructor', 'toString', '__proto__', '', 7, null, undefined, {}, ['recipe.list']])('is refused when its name is %j', async (name) => {
-    const { call, asked } = setUp()
-    expect(await call(name, {})).toMatchObject({ ok: false, error: { code: 'usage' } })
-    expect(asked).toEqual([])
-  })
+  it.each(['source.forget', 'constructor', 'toString', '__proto__', '', 7, null, undefined, {}, ['recipe.list']])(
+    'is refused when its name is %j',
+    async (name) => {
+      const { call, asked } = setUp()
+      expect(await call(name, {})).toMatchObject({ ok: false, error: { code: 'usage' } })
+      expect(asked).toEqual([])
+    },
+  )
 
   it('is refused, with the field named, when the request is not what the schema says', async () => {
     const { call, asked } = setUp()
     const answer = await call('entry.page', { engagementId: 'e', filter: {}, start: -1, count: 5000 })
-    expect(answer).toMatchObject({ ok: false, error: { code: 'usage', details: { start: expect.any(String), count: expect.any(String) } } })
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'usage', details: { start: expect.any(String), count: expect.any(String) } },
+    })
     expect(asked).toEqual([])
   })
 
@@ -50,19 +74,31 @@ describe('a call of a page', () => {
     const certificate = caller.handles.issue('/data/c.pem', 'read').handle
     await call('package.verify', { file, trustFiles: [certificate] })
     await call('trust.add', { engagementId: 'e', entries: [] })
-    expect(asked.map(({ request }) => request)).toEqual([{ file: '/data/a.evidence.zip', trustFiles: ['/data/c.pem'] }, { engagementId: 'e', entries: [] }])
+    expect(asked.map(({ request }) => request)).toEqual([
+      { file: '/data/a.evidence.zip', trustFiles: ['/data/c.pem'] },
+      { engagementId: 'e', entries: [] },
+    ])
   })
 
-  it.each(['/data/a.evidence.zip', 'ffffffffffffffffffffffffffffffff', '../x'])('is refused with not-found when the handle is %s', async (file) => {
-    const { call, asked } = setUp()
-    expect(await call('package.verify', { file })).toMatchObject({ ok: false, error: { code: 'not-found' } })
-    expect(await call('package.verify', { file: (await issued()).handle, trustFiles: [file] })).toMatchObject({ ok: false, error: { code: 'not-found' } })
-    expect(asked).toEqual([])
-  })
+  it.each(['/data/a.evidence.zip', 'ffffffffffffffffffffffffffffffff', '../x'])(
+    'is refused with not-found when the handle is %s',
+    async (file) => {
+      const { call, asked } = setUp()
+      expect(await call('package.verify', { file })).toMatchObject({ ok: false, error: { code: 'not-found' } })
+      expect(await call('package.verify', { file: (await issued()).handle, trustFiles: [file] })).toMatchObject({
+        ok: false,
+        error: { code: 'not-found' },
+      })
+      expect(asked).toEqual([])
+    },
+  )
 
   it('is refused a handle of another window', async () => {
     const { call } = setUp()
-    expect(await call('engagement.open', { file: (await issued()).handle })).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    expect(await call('engagement.open', { file: (await issued()).handle })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
   })
 
   it('may not write through a handle that was given for reading', async () => {
@@ -70,21 +106,41 @@ describe('a call of a page', () => {
     const evidence = caller.handles.issue('/data/export.ndjson', 'read').handle
     const chosen = caller.handles.issue('/data/new.assay', 'write').handle
     const request = { name: 'n', period: { from: '2026-01-01', to: '2026-01-31' }, frameworks: [] }
-    expect(await call('engagement.create', { ...request, file: evidence })).toMatchObject({ ok: false, error: { code: 'not-found' } })
-    expect(await call('key.create', { file: evidence, name: 'n', passphrase: 'p', force: true })).toMatchObject({ ok: false, error: { code: 'not-found' } })
-    expect(await call('package.build', { engagementId: 'e', template: 'soc2', keyFile: evidence, passphrase: 'p', out: evidence, force: true })).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    expect(await call('engagement.create', { ...request, file: evidence })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
+    expect(await call('key.create', { file: evidence, name: 'n', passphrase: 'p', force: true })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
+    expect(
+      await call('package.build', {
+        engagementId: 'e',
+        template: 'soc2',
+        keyFile: evidence,
+        passphrase: 'p',
+        out: evidence,
+        force: true,
+      }),
+    ).toMatchObject({ ok: false, error: { code: 'not-found' } })
     await call('engagement.create', { ...request, file: chosen })
     expect(asked.map(({ request: { file } }) => file)).toEqual(['/data/new.assay'])
   })
 
   it('is answered by the shell for shell names, which the engine never sees', async () => {
-    const { call, asked } = setUp({ shell: { 'window.setTitle': async (_caller, { title }) => (expect(title).toBe('Shop'), {}) } })
+    const { call, asked } = setUp({
+      shell: { 'window.setTitle': async (_caller, { title }) => (expect(title).toBe('Shop'), {}) },
+    })
     expect(await call('window.setTitle', { title: 'Shop' })).toEqual(ok({}))
     expect(asked).toEqual([])
   })
 
   it('gets the code of an AppError and, for any other fault, internal and a log line without the message', async () => {
-    const faults = [new AppError('file-unreadable', 'm', { details: { a: 'b' } }), new TypeError('names /home/someone/export.csv')]
+    const faults = [
+      new AppError('file-unreadable', 'm', { details: { a: 'b' } }),
+      new TypeError('names /home/someone/export.csv'),
+    ]
     const { call, logged } = setUp({
       shell: {
         'sample.files': async () => {
@@ -92,14 +148,23 @@ describe('a call of a page', () => {
         },
       },
     })
-    expect(await call('sample.files', {})).toEqual({ ok: false, error: { code: 'file-unreadable', message: 'm', details: { a: 'b' } } })
+    expect(await call('sample.files', {})).toEqual({
+      ok: false,
+      error: { code: 'file-unreadable', message: 'm', details: { a: 'b' } },
+    })
     expect(await call('sample.files', {})).toMatchObject({ ok: false, error: { code: 'internal' } })
     expect(logged).toEqual(['call-faulted {"name":"sample.files","kind":"TypeError"}'])
   })
 
   it('is told by a developer build when an answer is not what the contract says', async () => {
-    const { call } = setUp({ checkAnswers: true, engine: (name) => ok(name === 'recipe.list' ? { recipes: 'none' } : { jobId: 5 }) })
-    expect(await call('recipe.list', {})).toMatchObject({ ok: false, error: { code: 'internal', details: { recipes: expect.any(String) } } })
+    const { call } = setUp({
+      checkAnswers: true,
+      engine: (name) => ok(name === 'recipe.list' ? { recipes: 'none' } : { jobId: 5 }),
+    })
+    expect(await call('recipe.list', {})).toMatchObject({
+      ok: false,
+      error: { code: 'internal', details: { recipes: expect.any(String) } },
+    })
     expect(await call('all.verify', { engagementId: 'e' })).toMatchObject({ ok: false, error: { code: 'internal' } })
   })
 
@@ -108,12 +173,16 @@ describe('a call of a page', () => {
     const { call, caller } = setUp()
     for (const [name, { files }] of Object.entries(contract)) {
       for (const field of files) {
-        const shape = (contract[name as keyof typeof contract].request as unknown as { shape: Record<string, unknown> }).shape
+        const shape = (contract[name as keyof typeof contract].request as unknown as { shape: Record<string, unknown> })
+          .shape
         expect(Object.keys(shape)).toContain(field)
       }
     }
     expect(caller.handles.resolve('anything', 'read')).toBeUndefined()
-    expect(await call('trust.add', { engagementId: 'e', file: '/etc/hosts' })).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    expect(await call('trust.add', { engagementId: 'e', file: '/etc/hosts' })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
   })
 })
 

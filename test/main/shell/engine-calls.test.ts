@@ -14,7 +14,15 @@ writeFileSync(file, '')
 symlinkSync(file, link)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const engagement = { engagementId: 'e1', name: 'Shop', period: { from: '2026-01-01', to: '2026-01-31' }, frameworks: [], createdAtMicros: 1, fileName: 'shop.assay', readOnly: false }
+const engagement = {
+  engagementId: 'e1',
+  name: 'Shop',
+  period: { from: '2026-01-01', to: '2026-01-31' },
+  frameworks: [],
+  createdAtMicros: 1,
+  fileName: 'shop.assay',
+  readOnly: false,
+}
 const caller = (windowId: number) => ({ windowId, handles: createFileHandles() })
 
 function setUp(answer: (name: string, request: unknown) => Envelope = () => ({ ok: true, value: engagement })) {
@@ -42,7 +50,10 @@ describe('a call on its way to the engine', () => {
     const { calls, asked, focused, opened } = setUp()
     expect(await calls.ask(caller(1), 'engagement.open', { file })).toMatchObject({ ok: true })
     for (const path of [file, link, join(folder, '.', 'x', '..', 'shop.assay')]) {
-      expect(await calls.ask(caller(2), 'engagement.open', { file: path })).toMatchObject({ ok: false, error: { code: 'usage' } })
+      expect(await calls.ask(caller(2), 'engagement.open', { file: path })).toMatchObject({
+        ok: false,
+        error: { code: 'usage' },
+      })
     }
     expect([asked.length, focused, opened]).toEqual([1, [1, 1, 1], [[1, file]]])
   })
@@ -57,7 +68,10 @@ describe('a call on its way to the engine', () => {
   })
 
   it('remembers nothing of an engagement that could not be opened', async () => {
-    const { calls, focused } = setUp(() => ({ ok: false, error: { code: 'not-an-engagement', message: '', details: {} } }))
+    const { calls, focused } = setUp(() => ({
+      ok: false,
+      error: { code: 'not-an-engagement', message: '', details: {} },
+    }))
     await calls.ask(caller(1), 'engagement.open', { file })
     await calls.ask(caller(2), 'engagement.open', { file })
     expect(focused).toEqual([])

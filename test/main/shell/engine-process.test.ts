@@ -14,7 +14,8 @@ function childOf(engine: FakeEngine): EngineChild & { end(code: number): void; k
   const child = {
     killed: 0,
     postMessage: (message: unknown) => port2.postMessage(message),
-    on: (event: string, listener: (...values: never[]) => void) => emitter.on(event, listener as (...values: unknown[]) => void),
+    on: (event: string, listener: (...values: never[]) => void) =>
+      emitter.on(event, listener as (...values: unknown[]) => void),
     kill: () => {
       child.killed += 1
       child.end(15)
@@ -29,7 +30,10 @@ function childOf(engine: FakeEngine): EngineChild & { end(code: number): void; k
   return child as typeof child & EngineChild
 }
 
-function setUp(answer: Parameters<typeof createFakeEngine>[0] = () => done({ recipes: [] }), options: { hangMs?: number } = {}) {
+function setUp(
+  answer: Parameters<typeof createFakeEngine>[0] = () => done({ recipes: [] }),
+  options: { hangMs?: number } = {},
+) {
   const children: ReturnType<typeof childOf>[] = []
   const engines: FakeEngine[] = []
   const log: string[] = []

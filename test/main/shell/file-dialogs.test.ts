@@ -17,10 +17,19 @@ describe('the dialogs', () => {
 
   it('start in the last folder of their purpose, kept between runs', async () => {
     const seen: unknown[] = []
-    const answers = { open: { canceled: false, filePaths: ['/data/in/a.ndjson', '/data/in/b.ndjson'] }, save: { canceled: false, filePath: '/data/out/p.evidence.zip' } }
+    const answers = {
+      open: { canceled: false, filePaths: ['/data/in/a.ndjson', '/data/in/b.ndjson'] },
+      save: { canceled: false, filePath: '/data/out/p.evidence.zip' },
+    }
     const dialog = {
-      showOpenDialog: async (...[, options]: unknown[]) => (seen.push((options as { defaultPath: string }).defaultPath), answers.open),
-      showSaveDialog: async (...[, options]: unknown[]) => (seen.push((options as { defaultPath: string }).defaultPath), answers.save),
+      showOpenDialog: async (...[, options]: unknown[]) => (
+        seen.push((options as { defaultPath: string }).defaultPath),
+        answers.open
+      ),
+      showSaveDialog: async (...[, options]: unknown[]) => (
+        seen.push((options as { defaultPath: string }).defaultPath),
+        answers.save
+      ),
     } as never
     const create = () => createFileDialogs(dialog, openSettings(join(folder, 'shell.json')), () => '/home/documents')
     expect(await create().open(window, 'import', true)).toEqual(['/data/in/a.ndjson', '/data/in/b.ndjson'])
@@ -28,14 +37,26 @@ describe('the dialogs', () => {
     await create().open(window, 'import', false)
     await create().open(window, 'package', false)
     await create().open(window, 'key', false)
-    expect(seen).toEqual(['/home/documents', '/home/documents/p.evidence.zip', '/data/in', '/data/out', '/home/documents'])
+    expect(seen).toEqual([
+      '/home/documents',
+      '/home/documents/p.evidence.zip',
+      '/data/in',
+      '/data/out',
+      '/home/documents',
+    ])
   })
 
   it('answer with nothing and remember nothing when cancelled', async () => {
-    const dialog = { showOpenDialog: async () => ({ canceled: true, filePaths: ['/x/y'] }), showSaveDialog: async () => ({ canceled: true, filePath: '' }) } as never
+    const dialog = {
+      showOpenDialog: async () => ({ canceled: true, filePaths: ['/x/y'] }),
+      showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+    } as never
     const settings = openSettings(join(folder, 'shell.json'))
     const dialogs = createFileDialogs(dialog, settings, () => '/home')
-    expect([await dialogs.open(window, 'import', false), await dialogs.save(window, 'key', 'k')]).toEqual([[], undefined])
+    expect([await dialogs.open(window, 'import', false), await dialogs.save(window, 'key', 'k')]).toEqual([
+      [],
+      undefined,
+    ])
     expect(settings.read().folders).toEqual({})
   })
 

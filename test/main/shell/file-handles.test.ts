@@ -16,6 +16,11 @@ describe('file handles', () => {
     const handles = createFileHandles()
     const chosen = handles.issue('/data/a', 'write').handle
     const opened = handles.issue('/data/a', 'read').handle
-    expect([handles.resolve(chosen, 'read'), handles.resolve(chosen, 'write'), handles.resolve(opened, 'read'), handles.resolve(opened, 'write')]).toEqual(['/data/a', '/data/a', '/data/a', undefined])
+    expect([
+      handles.resolve(chosen, 'read'),
+      handles.resolve(chosen, 'write'),
+      handles.resolve(opened, 'read'),
+      handles.resolve(opened, 'write'),
+    ]).toEqual(['/data/a', '/data/a', '/data/a', undefined])
   })
 })

@@ -14,7 +14,17 @@ describe('files a start names', () => {
   it('are existing engagements and packages, relative to where the start was made', () => {
     for (const name of ['a.assay', 'b.evidence.ZIP', 'c.ndjson']) writeFileSync(join(folder, name), '')
     mkdirSync(join(folder, 'd.assay'))
-    const words = ['a.assay', join(folder, 'b.evidence.ZIP'), 'c.ndjson', 'd.assay', 'absent.assay', '--remote-debugging-port=1', '-r', 7, null]
+    const words = [
+      'a.assay',
+      join(folder, 'b.evidence.ZIP'),
+      'c.ndjson',
+      'd.assay',
+      'absent.assay',
+      '--remote-debugging-port=1',
+      '-r',
+      7,
+      null,
+    ]
     expect(launchFilesFrom(words, folder)).toEqual([
       { kind: 'engagement', path: join(folder, 'a.assay') },
       { kind: 'package', path: join(folder, 'b.evidence.ZIP') },

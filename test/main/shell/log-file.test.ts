@@ -26,7 +26,13 @@ describe('the log', () => {
   it('rotates and keeps three older files', () => {
     const log = openLog(folder, { now, rotateBytes: 100 })
     for (let index = 0; index < 20; index += 1) log.write('event', { index: String(index) })
-    expect(['', '.1', '.2', '.3', '.4'].map((suffix) => existsSync(join(folder, `assay.log${suffix}`)))).toEqual([true, true, true, true, false])
+    expect(['', '.1', '.2', '.3', '.4'].map((suffix) => existsSync(join(folder, `assay.log${suffix}`)))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
     expect(readFileSync(join(folder, 'assay.log'), 'utf8')).toContain('index="19"')
     expect(readFileSync(join(folder, 'assay.log'), 'utf8').length).toBeLessThanOrEqual(100)
   })

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createRunningJobs } from '../../../src/main/shell/running-jobs.ts'
 
-const progress = (jobId: string, done: number, total: number | null) => ({ jobId, name: 'source.import', unit: 'bytes', done, total, stage: 's' })
+const progress = (jobId: string, done: number, total: number | null) => ({
+  jobId,
+  name: 'source.import',
+  unit: 'bytes',
+  done,
+  total,
+  stage: 's',
+})
 const finished = (jobId: string) => ({ jobId, name: 'source.import', outcome: { kind: 'cancelled' as const } })
 
 describe('the running jobs', () => {

@@ -6,18 +6,33 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { lockSession, type NetworkCounter } from '../../../src/main/shell/session-lockdown.ts'
 
 type Gate = (details: { url: string }, decide: (answer: { cancel?: boolean }) => void) => void
-type Request = (contents: null, permission: string, decide: (granted: boolean) => void, details: { requestingUrl: string }) => void
+type Request = (
+  contents: null,
+  permission: string,
+  decide: (granted: boolean) => void,
+  details: { requestingUrl: string },
+) => void
 
 /** What a session was told, to be asked afterwards. */
 function recordingSession() {
-  const told: { request?: Request; check?: (contents: null, permission: string, origin: string) => boolean; before?: Gate; sending?: Gate; spelling?: boolean; scheme?: string } = {}
+  const told: {
+    request?: Request
+    check?: (contents: null, permission: string, origin: string) => boolean
+    before?: Gate
+    sending?: Gate
+    spelling?: boolean
+    scheme?: string
+  } = {}
   const session = {
     protocol: { handle: (scheme: string) => void (told.scheme = scheme) },
     setPermissionRequestHandler: (handler: Request) => void (told.request = handler),
     setPermissionCheckHandler: (handler: never) => void (told.check = handler),
     setDevicePermissionHandler: () => {},
     setSpellCheckerEnabled: (enabled: boolean) => void (told.spelling = enabled),
-    webRequest: { onBeforeRequest: (gate: Gate) => void (told.before = gate), onBeforeSendHeaders: (gate: Gate) => void (told.sending = gate) },
+    webRequest: {
+      onBeforeRequest: (gate: Gate) => void (told.before = gate),
+      onBeforeSendHeaders: (gate: Gate) => void (told.sending = gate),
+    },
   }
   return { told, session: session as unknown as Session }
 }
@@ -34,7 +49,11 @@ function lock(developer = false): void {
   const recording = recordingSession()
   told = recording.told
   refusedSchemes = []
-  counter = lockSession(recording.session, { pageDirectory: folder, developer, onRefused: (scheme) => refusedSchemes.push(scheme) })
+  counter = lockSession(recording.session, {
+    pageDirectory: folder,
+    developer,
+    onRefused: (scheme) => refusedSchemes.push(scheme),
+  })
 }
 beforeEach(() => lock())
 
@@ -45,14 +64,25 @@ function cancelled(gate: Gate | undefined, url: string): boolean | undefined {
 }
 
 describe('a locked session', () => {
-  it.each(['https://example.org/x', 'http://127.0.0.1:80/', 'ws://example.org', 'file:///etc/hosts', 'blob:app://ui/1', 'devtools://x', 'appx://ui/', ''])('cancels %j', (url) => {
+  it.each([
+    'https://example.org/x',
+    'http://127.0.0.1:80/',
+    'ws://example.org',
+    'file:///etc/hosts',
+    'blob:app://ui/1',
+    'devtools://x',
+    'appx://ui/',
+    '',
+  ])('cancels %j', (url) => {
     expect(cancelled(told.before, url)).toBe(true)
     expect(counter.refused()).toBe(1)
     expect(counter.connections()).toBe(0)
   })
 
   it('lets the application and inline data through and counts neither', () => {
-    expect([cancelled(told.before, 'app://ui/index.html'), cancelled(told.before, 'data:image/png;base64,AA')]).toEqual([false, false])
+    expect([cancelled(told.before, 'app://ui/index.html'), cancelled(told.before, 'data:image/png;base64,AA')]).toEqual(
+      [false, false],
+    )
     expect([counter.refused(), counter.connections()]).toEqual([0, 0])
   })
 
@@ -80,7 +110,16 @@ describe('a locked session', () => {
     }
     expect(ask('clipboard-sanitized-write', 'app://ui/index.html')).toEqual([true, true])
     expect(ask('clipboard-sanitized-write', 'https://example.org/x')).toEqual([false, false])
-    for (const permission of ['clipboard-read', 'geolocation', 'media', 'notifications', 'openExternal', 'fullscreen', 'fileSystem', 'unknown']) {
+    for (const permission of [
+      'clipboard-read',
+      'geolocation',
+      'media',
+      'notifications',
+      'openExternal',
+      'fullscreen',
+      'fileSystem',
+      'unknown',
+    ]) {
       expect([permission, ...ask(permission, 'app://ui/index.html')]).toEqual([permission, false, false])
     }
   })

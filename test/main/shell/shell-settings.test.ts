@@ -13,13 +13,24 @@ afterEach(() => rmSync(folder, { recursive: true }))
 describe('the settings', () => {
   it('are kept between runs', () => {
     const file = join(folder, 'profile', 'shell.json')
-    openSettings(file).update({ zoom: 1.25, folders: { import: '/data' }, window: { x: 1, y: 2, width: 900, height: 700, maximised: false } })
-    expect(openSettings(file).read()).toEqual({ zoom: 1.25, folders: { import: '/data' }, window: { x: 1, y: 2, width: 900, height: 700, maximised: false } })
+    openSettings(file).update({
+      zoom: 1.25,
+      folders: { import: '/data' },
+      window: { x: 1, y: 2, width: 900, height: 700, maximised: false },
+    })
+    expect(openSettings(file).read()).toEqual({
+      zoom: 1.25,
+      folders: { import: '/data' },
+      window: { x: 1, y: 2, width: 900, height: 700, maximised: false },
+    })
   })
 
-  it.each(['{', '[]', '{"zoom": 9}', '{"window": {"x": "left"}, "folders": {"import": 7}}', 'null', ''])('fall back to the defaults for %j', (text) => {
-    const file = join(folder, 'shell.json')
-    writeFileSync(file, text)
-    expect(openSettings(file).read()).toEqual({ zoom: 1, folders: {} })
-  })
+  it.each(['{', '[]', '{"zoom": 9}', '{"window": {"x": "left"}, "folders": {"import": 7}}', 'null', ''])(
+    'fall back to the defaults for %j',
+    (text) => {
+      const file = join(folder, 'shell.json')
+      writeFileSync(file, text)
+      expect(openSettings(file).read()).toEqual({ zoom: 1, folders: {} })
+    },
+  )
 })

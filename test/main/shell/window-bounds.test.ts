@@ -5,8 +5,18 @@ describe('a new window', () => {
   const screen = { x: 0, y: 0, width: 1920, height: 1080 }
 
   it('is where the last one was', () => {
-    expect(placeWindow({ x: 100, y: 50, width: 1000, height: 700 }, [screen])).toEqual({ x: 100, y: 50, width: 1000, height: 700 })
-    expect(placeWindow({ x: 100, y: 50, width: 1000, height: 700 }, [screen], 2)).toEqual({ x: 156, y: 106, width: 1000, height: 700 })
+    expect(placeWindow({ x: 100, y: 50, width: 1000, height: 700 }, [screen])).toEqual({
+      x: 100,
+      y: 50,
+      width: 1000,
+      height: 700,
+    })
+    expect(placeWindow({ x: 100, y: 50, width: 1000, height: 700 }, [screen], 2)).toEqual({
+      x: 156,
+      y: 106,
+      width: 1000,
+      height: 700,
+    })
   })
 
   it('is centred when that place is on no screen any more, and never smaller than it can be used', () => {

@@ -8,7 +8,9 @@ export interface FakeEngine extends Engine {
   emit<E extends EventName>(event: E, payload: PayloadOf<E>): void
 }
 
-export function createFakeEngine(answer: (name: ContractName, request: unknown, engine: FakeEngine) => Envelope | Promise<Envelope>): FakeEngine {
+export function createFakeEngine(
+  answer: (name: ContractName, request: unknown, engine: FakeEngine) => Envelope | Promise<Envelope>,
+): FakeEngine {
   const listeners = new Set<EngineListener>()
   let closed = false
   const engine: FakeEngine = {

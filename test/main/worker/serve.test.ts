@@ -51,12 +51,15 @@ describe('an engine served over a port', () => {
     expect(engine.asked).toEqual([{ name: 'engagement.close', request: { engagementId: 7, extra: [1] } }])
   })
 
-  it.each(['source.forget', 'constructor', '__proto__', 'dialog.openFiles', 'app.info', ''])('refuses the name %j without asking the engine', async (name) => {
-    const engine = createFakeEngine(() => done({}))
-    const { client } = pair(engine)
-    expect(await client.ask(name, {})).toMatchObject({ ok: false, error: { code: 'usage' } })
-    expect(engine.asked).toEqual([])
-  })
+  it.each(['source.forget', 'constructor', '__proto__', 'dialog.openFiles', 'app.info', ''])(
+    'refuses the name %j without asking the engine',
+    async (name) => {
+      const engine = createFakeEngine(() => done({}))
+      const { client } = pair(engine)
+      expect(await client.ask(name, {})).toMatchObject({ ok: false, error: { code: 'usage' } })
+      expect(engine.asked).toEqual([])
+    },
+  )
 
   it('answers with code internal when the engine breaks its promise not to reject', async () => {
     const { client } = pair(
@@ -64,12 +67,16 @@ describe('an engine served over a port', () => {
         throw new TypeError('boom')
       }),
     )
-    expect(await client.ask('recipe.list', {})).toEqual({ ok: false, error: { code: 'internal', message: 'boom', details: {} } })
+    expect(await client.ask('recipe.list', {})).toEqual({
+      ok: false,
+      error: { code: 'internal', message: 'boom', details: {} },
+    })
   })
 
   it('ignores messages that are not calls and goes on answering', async () => {
     const { client, channel } = pair(createFakeEngine(() => done({ recipes: [] })))
-    for (const noise of [null, 7, 'x', {}, { id: 'one', name: 'recipe.list' }, { name: 'recipe.list' }]) channel.port2.postMessage(noise)
+    for (const noise of [null, 7, 'x', {}, { id: 'one', name: 'recipe.list' }, { name: 'recipe.list' }])
+      channel.port2.postMessage(noise)
     expect(await client.call('recipe.list', {})).toEqual({ recipes: [] })
   })
 
@@ -98,15 +105,25 @@ describe('an engine served over a port', () => {
 
 describe('a client of the engine', () => {
   it('rejects with an AppError that carries code and details', async () => {
-    const { client } = pair(createFakeEngine(() => ({ ok: false, error: { code: 'engagement-newer', message: 'newer', details: { needs: '9' } } })))
+    const { client } = pair(
+      createFakeEngine(() => ({
+        ok: false,
+        error: { code: 'engagement-newer', message: 'newer', details: { needs: '9' } },
+      })),
+    )
     const error = await errorOf(client.call('engagement.open', { file: 'x' }))
     expect(error).toBeInstanceOf(AppError)
     expect(error).toMatchObject({ code: 'engagement-newer', message: 'newer', details: { needs: '9' } })
   })
 
   it('keeps a code it does not know among the details', async () => {
-    const { client } = pair(createFakeEngine(() => ({ ok: false, error: { code: 'of-tomorrow', message: 'm', details: {} } })))
-    expect(await errorOf(client.call('recipe.list', {}))).toMatchObject({ code: 'internal', details: { code: 'of-tomorrow' } })
+    const { client } = pair(
+      createFakeEngine(() => ({ ok: false, error: { code: 'of-tomorrow', message: 'm', details: {} } })),
+    )
+    expect(await errorOf(client.call('recipe.list', {}))).toMatchObject({
+      code: 'internal',
+      details: { code: 'of-tomorrow' },
+    })
   })
 
   it('runs a job to its end and reports its progress only', async () => {
@@ -121,7 +138,11 @@ describe('a client of the engine', () => {
     })
     const { client } = pair(engine)
     const progress: number[] = []
-    const result: unknown = await client.runJob('package.verify', { file: 'x' }, { onProgress: (event) => progress.push(event.done) })
+    const result: unknown = await client.runJob(
+      'package.verify',
+      { file: 'x' },
+      { onProgress: (event) => progress.push(event.done) },
+    )
     expect(result).toEqual({ ok: 1 })
     expect(progress).toEqual([1])
   })
@@ -155,7 +176,12 @@ describe('a client of the engine', () => {
   it('rejects with the error of a failed job', async () => {
     const { client } = pair(
       createFakeEngine((_name, _request, self) => {
-        setImmediate(() => self.emit('job.finished', { ...summary, outcome: { kind: 'failed', error: { code: 'disk-full', message: 'm', details: {} } } }))
+        setImmediate(() =>
+          self.emit('job.finished', {
+            ...summary,
+            outcome: { kind: 'failed', error: { code: 'disk-full', message: 'm', details: {} } },
+          }),
+        )
         return done({ jobId: 'j1' })
       }),
     )
@@ -171,6 +197,9 @@ describe('a client of the engine', () => {
     client.disconnect('gone')
     expect(await call).toMatchObject({ code: 'internal', message: 'gone' })
     expect(await job).toMatchObject({ code: 'internal', message: 'gone' })
-    expect(await (client satisfies Client).ask('recipe.list', {})).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(await (client satisfies Client).ask('recipe.list', {})).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    })
   })
 })

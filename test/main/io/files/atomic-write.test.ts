@@ -20,7 +20,10 @@ describe('writing a file atomically', () => {
     await inFolder(async (folder) => {
       const path = join(folder, 'a')
       writeFileSync(path, 'old')
-      await expect(writeFileAtomically(path, [bytes('new')])).rejects.toMatchObject({ name: 'AppError', code: 'file-exists' })
+      await expect(writeFileAtomically(path, [bytes('new')])).rejects.toMatchObject({
+        name: 'AppError',
+        code: 'file-exists',
+      })
       expect(readFileSync(path, 'utf8')).toBe('old')
       await writeFileAtomically(path, [bytes('new')], { force: true })
       expect(readFileSync(path, 'utf8')).toBe('new')
@@ -58,9 +61,13 @@ describe('writing a file atomically', () => {
 
   it('says so when the place cannot be written', async () => {
     await inFolder(async (folder) => {
-      await expect(writeFileAtomically(join(folder, 'none', 'a'), [bytes('x')])).rejects.toMatchObject({ code: 'file-unreadable' })
+      await expect(writeFileAtomically(join(folder, 'none', 'a'), [bytes('x')])).rejects.toMatchObject({
+        code: 'file-unreadable',
+      })
       mkdirSync(join(folder, 'd'))
-      await expect(writeFileAtomically(join(folder, 'd'), [bytes('x')], { force: true })).rejects.toMatchObject({ code: 'file-unreadable' })
+      await expect(writeFileAtomically(join(folder, 'd'), [bytes('x')], { force: true })).rejects.toMatchObject({
+        code: 'file-unreadable',
+      })
       chmodSync(folder, 0o700)
       expect(readdirSync(folder)).toEqual(['d'])
     })

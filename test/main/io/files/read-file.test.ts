@@ -12,14 +12,20 @@ describe('reading a whole file', () => {
       writeFileSync(join(folder, 'e'), '')
       expect(await readWholeFile(join(folder, 'a'), content.length)).toEqual(content)
       expect(await readWholeFile(join(folder, 'e'), 0)).toHaveLength(0)
-      await expect(readWholeFile(join(folder, 'a'), content.length - 1)).rejects.toMatchObject({ name: 'AppError', code: 'file-unreadable' })
+      await expect(readWholeFile(join(folder, 'a'), content.length - 1)).rejects.toMatchObject({
+        name: 'AppError',
+        code: 'file-unreadable',
+      })
     })
   })
 
   it('refuses a folder, a missing file and a device', async () => {
     await inFolder(async (folder) => {
       for (const path of [folder, join(folder, 'none'), '/dev/zero']) {
-        await expect(readWholeFile(path, 1000), path).rejects.toMatchObject({ name: 'AppError', code: 'file-unreadable' })
+        await expect(readWholeFile(path, 1000), path).rejects.toMatchObject({
+          name: 'AppError',
+          code: 'file-unreadable',
+        })
       }
     })
   })

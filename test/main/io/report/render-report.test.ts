@@ -15,7 +15,9 @@ const list = new TextEncoder().encode(`${sampleDigest}  data/x.csv\n`)
 function options(createdAt = '2026-01-12T09:02:11Z'): RenderOptions {
   return {
     createdAt: new Date(createdAt),
-    attachments: [{ name: 'digests-sha256.txt', bytes: list, mime: 'text/plain', relationship: 'Data', description: 'Digests' }],
+    attachments: [
+      { name: 'digests-sha256.txt', bytes: list, mime: 'text/plain', relationship: 'Data', description: 'Digests' },
+    ],
     software: 'Assay test',
     sha256,
   }
@@ -45,7 +47,8 @@ describe('a rendered report', () => {
     const first = await renderReport(sampleReport({ rows: 3 }), options())
     expect(await renderReport(sampleReport({ rows: 3 }), options())).toEqual(first)
     expect(await renderReport(sampleReport({ rows: 3 }), options('2026-01-12T09:02:12Z'))).not.toEqual(first)
-    const fileId = (pdf: Uint8Array): string => /\/ID \[<([0-9a-f]+)>/.exec(Buffer.from(pdf).toString('latin1'))?.[1] ?? ''
+    const fileId = (pdf: Uint8Array): string =>
+      /\/ID \[<([0-9a-f]+)>/.exec(Buffer.from(pdf).toString('latin1'))?.[1] ?? ''
     expect(fileId(first)).toMatch(/^[0-9a-f]{32}$/)
     expect(fileId(await renderReport(sampleReport({ rows: 4 }), options()))).not.toBe(fileId(first))
     const script = `
@@ -57,7 +60,11 @@ describe('a rendered report', () => {
         attachments: [{ name: 'digests-sha256.txt', bytes: new TextEncoder().encode(process.argv.at(-1)), mime: 'text/plain', relationship: 'Data', description: 'Digests' }] })
       console.log(createHash('sha256').update(pdf).digest('hex'))`
     const digestIn = (zone: string): string => {
-      const result = spawnSync(process.execPath, ['--input-type=module', '-e', script, new TextDecoder().decode(list)], { encoding: 'utf8', env: { ...process.env, TZ: zone } })
+      const result = spawnSync(
+        process.execPath,
+        ['--input-type=module', '-e', script, new TextDecoder().decode(list)],
+        { encoding: 'utf8', env: { ...process.env, TZ: zone } },
+      )
       return result.stdout.trim() || result.stderr
     }
     const tokyo = digestIn('Asia/Tokyo')
@@ -71,7 +78,8 @@ describe('a rendered report', () => {
     await inFolder((folder) => {
       writeFileSync(join(folder, 'r.pdf'), pdf)
       const { text } = run(context, 'pdftotext', ['-layout', 'r.pdf', '-'], folder)
-      for (const verdict of [...verdictWords, ...controlResults]) expect(text).toMatch(new RegExp(`^ *${verdict} +scope of ${verdict}$`, 'm'))
+      for (const verdict of [...verdictWords, ...controlResults])
+        expect(text).toMatch(new RegExp(`^ *${verdict} +scope of ${verdict}$`, 'm'))
       expect(text).toContain('1,000 of 12,345')
       expect(text).toContain('999 of 12,345: reason for mismatch')
       expect(text).toContain('No exception was noted.')
@@ -104,7 +112,26 @@ describe('a rendered report', () => {
 
   it('breaks a cell that is taller than a page over pages without losing a line', async (context) => {
     const words = Array.from({ length: 1500 }, (_, index) => `w${index}`)
-    const model = { ...sampleReport({ rows: 0 }), sections: [{ id: 'x', heading: 'X', blocks: [{ kind: 'table' as const, columns: [{ label: 'A' }, { label: 'B' }], rows: [[words.join(' '), 'short'], ['next', 'row']], emptyText: '' }] }] }
+    const model = {
+      ...sampleReport({ rows: 0 }),
+      sections: [
+        {
+          id: 'x',
+          heading: 'X',
+          blocks: [
+            {
+              kind: 'table' as const,
+              columns: [{ label: 'A' }, { label: 'B' }],
+              rows: [
+                [words.join(' '), 'short'],
+                ['next', 'row'],
+              ],
+              emptyText: '',
+            },
+          ],
+        },
+      ],
+    }
     const pdf = await renderReport(model, options())
     await inFolder((folder) => {
       writeFileSync(join(folder, 'r.pdf'), pdf)
@@ -117,7 +144,9 @@ describe('a rendered report', () => {
   it('is declared PDF/A-3 level A and has what these rules can check', async (context) => {
     const pdf = await renderReport(sampleReport({ rows: 50 }), options())
     const { objects } = await pdfJson(context, pdf)
-    const all = Object.values(objects).filter((object): object is Dictionary => typeof object === 'object' && object !== null && !Array.isArray(object))
+    const all = Object.values(objects).filter(
+      (object): object is Dictionary => typeof object === 'object' && object !== null && !Array.isArray(object),
+    )
     const catalog = all.find((object) => object['/Type'] === '/Catalog') ?? {}
     expect(catalog['/Lang']).toBe('en')
     expect(catalog['/StructTreeRoot']).toBeDefined()
@@ -135,9 +164,16 @@ describe('a rendered report', () => {
     for (const descriptor of descriptors) expect(descriptor['/FontFile2']).toBeDefined()
 
     const specification = all.find((object) => object['/Type'] === '/Filespec') ?? {}
-    expect(specification).toMatchObject({ '/AFRelationship': '/Data', '/F': 'digests-sha256.txt', '/UF': 'digests-sha256.txt' })
+    expect(specification).toMatchObject({
+      '/AFRelationship': '/Data',
+      '/F': 'digests-sha256.txt',
+      '/UF': 'digests-sha256.txt',
+    })
     const embedded = all.find((object) => object['/Type'] === '/EmbeddedFile') ?? {}
-    expect(embedded).toMatchObject({ '/Subtype': '/text#2fplain', '/Params': { '/ModDate': 'D:20260112090211Z', '/Size': list.length } })
+    expect(embedded).toMatchObject({
+      '/Subtype': '/text#2fplain',
+      '/Params': { '/ModDate': 'D:20260112090211Z', '/Size': list.length },
+    })
 
     const xmp = /<x:xmpmeta[\s\S]+<\/x:xmpmeta>/.exec(Buffer.from(pdf).toString('utf8'))?.[0] ?? ''
     expect(xmp).toContain('<pdfaid:part>3</pdfaid:part>')
@@ -156,7 +192,9 @@ describe('a rendered report', () => {
     await inFolder((folder) => {
       writeFileSync(join(folder, 'r.pdf'), pdf)
       const { text } = run(context, 'pdfinfo', ['-struct-text', 'r.pdf'], folder)
-      const order = ['Document', 'H1', 'Table', 'TOC', 'Sect', 'H2'].map((type) => text.search(new RegExp(`^ *${type}\\b`, 'm')))
+      const order = ['Document', 'H1', 'Table', 'TOC', 'Sect', 'H2'].map((type) =>
+        text.search(new RegExp(`^ *${type}\\b`, 'm')),
+      )
       expect(order.every((at) => at >= 0)).toBe(true)
       expect(order).toEqual([...order].toSorted((left, right) => left - right))
       expect(text).toMatch(/TH:\s+\/Scope \/Column\s+"Actor"/)

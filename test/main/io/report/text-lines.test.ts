@@ -10,7 +10,10 @@ describe('breaking lines', () => {
   it('breaks at blanks, then after separators, and digests in equal lines of whole groups of eight', () => {
     expect(breakLines('one two three', 8, byCharacter)).toEqual(['one two', 'three'])
     expect(breakLines('data/extracts/audit.ndjson', 16, byCharacter)).toEqual(['data/extracts/', 'audit.ndjson'])
-    expect(breakLines('0123456789abcdef'.repeat(4), 60, byCharacter)).toEqual(['0123456789abcdef'.repeat(2), '0123456789abcdef'.repeat(2)])
+    expect(breakLines('0123456789abcdef'.repeat(4), 60, byCharacter)).toEqual([
+      '0123456789abcdef'.repeat(2),
+      '0123456789abcdef'.repeat(2),
+    ])
     expect(breakLines('0123456789abcdef'.repeat(4), 20, byCharacter)).toEqual(Array(4).fill('0123456789abcdef'))
     expect(breakLines(`0x${'ab'.repeat(32)}`, 36, byCharacter)).toEqual([`0x${'ab'.repeat(16)}`, 'ab'.repeat(16)])
     expect(breakLines('', 10, byCharacter)).toEqual([''])

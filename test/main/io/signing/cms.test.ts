@@ -14,12 +14,17 @@ const content = new TextEncoder().encode('751e32179ec8acd71081654527f2e771  data
 const key = testKey()
 const signature = signCms(content, key)
 
-const reasons = (der: Uint8Array, over = content): string[] => verifyCms(over, der).problems.map((problem) => problem.reason)
+const reasons = (der: Uint8Array, over = content): string[] =>
+  verifyCms(over, der).problems.map((problem) => problem.reason)
 
 describe('a detached signature', () => {
   it('verifies over its content and tells who signed', () => {
     expect(verifyCms(content, signature)).toMatchObject({
-      intact: true, problems: [], algorithm: 'ecdsa-sha256', subject: 'CN=Jane Doe (Example Ltd)', selfSigned: true,
+      intact: true,
+      problems: [],
+      algorithm: 'ecdsa-sha256',
+      subject: 'CN=Jane Doe (Example Ltd)',
+      selfSigned: true,
       fingerprint: key.certificate.fingerprint,
       digestExpected: createHash('sha256').update(content).digest('hex'),
     })
@@ -27,7 +32,8 @@ describe('a detached signature', () => {
 
   it('is the same for the same bytes and key, and never longer than announced', () => {
     expect(signCms(content, testKey())).toEqual(signature)
-    for (let index = 0; index < 20; index += 1) expect(signCms(Uint8Array.of(index), key).length).toBeLessThanOrEqual(longestCmsBytes(key))
+    for (let index = 0; index < 20; index += 1)
+      expect(signCms(Uint8Array.of(index), key).length).toBeLessThanOrEqual(longestCmsBytes(key))
   })
 
   it('carries no signing time and no other attribute than the three it needs', () => {
@@ -40,7 +46,23 @@ describe('a detached signature', () => {
       writeFileSync(join(folder, 'f'), content)
       writeFileSync(join(folder, 's'), signature)
       writeFileSync(join(folder, 'c.pem'), certificateToPem(key.certificate.der))
-      const args = ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-CAfile', 'c.pem', '-no_check_time', '-content', 'f', '-in', 's', '-out', 'o']
+      const args = [
+        'cms',
+        '-verify',
+        '-cades',
+        '-binary',
+        '-inform',
+        'DER',
+        '-CAfile',
+        'c.pem',
+        '-no_check_time',
+        '-content',
+        'f',
+        '-in',
+        's',
+        '-out',
+        'o',
+      ]
       const good = run(context, 'openssl', args, folder)
       expect(good.text).toContain('CAdES Verification successful')
       writeFileSync(join(folder, 'f'), flipped(content, 3))
@@ -50,12 +72,42 @@ describe('a detached signature', () => {
 
   it('made by openssl with -cades is accepted', async (context) => {
     await inFolder((folder) => {
-      const made = run(context, 'openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'k.pem', '-out', 'c.pem', '-subj', '/CN=Ann'], folder)
+      const made = run(
+        context,
+        'openssl',
+        ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'k.pem', '-out', 'c.pem', '-subj', '/CN=Ann'],
+        folder,
+      )
       expect(made.code).toBe(0)
       writeFileSync(join(folder, 'f'), content)
-      const signed = run(context, 'openssl', ['cms', '-sign', '-cades', '-binary', '-in', 'f', '-signer', 'c.pem', '-inkey', 'k.pem', '-md', 'sha256', '-outform', 'DER', '-out', 's'], folder)
+      const signed = run(
+        context,
+        'openssl',
+        [
+          'cms',
+          '-sign',
+          '-cades',
+          '-binary',
+          '-in',
+          'f',
+          '-signer',
+          'c.pem',
+          '-inkey',
+          'k.pem',
+          '-md',
+          'sha256',
+          '-outform',
+          'DER',
+          '-out',
+          's',
+        ],
+        folder,
+      )
       expect(signed.code, signed.text).toBe(0)
-      expect(verifyCms(content, readFileSync(join(folder, 's')))).toMatchObject({ intact: true, algorithm: 'rsa-sha256' })
+      expect(verifyCms(content, readFileSync(join(folder, 's')))).toMatchObject({
+        intact: true,
+        algorithm: 'rsa-sha256',
+      })
     })
   })
 })
@@ -68,14 +120,17 @@ describe('a signature that was changed', () => {
   })
 
   it('is not intact when cut, when followed by anything, or when empty', () => {
-    for (const cut of [0, 1, 10, signature.length - 1]) expect(verifyCms(content, signature.subarray(0, cut)).intact).toBe(false)
+    for (const cut of [0, 1, 10, signature.length - 1])
+      expect(verifyCms(content, signature.subarray(0, cut)).intact).toBe(false)
     expect(verifyCms(content, Uint8Array.from([...signature, 0])).intact).toBe(false)
   })
 
   it('over other content names both digests', () => {
     const facts = verifyCms(flipped(content, 0), signature)
     expect(facts.intact).toBe(false)
-    expect(facts.problems).toEqual([{ reason: 'digest-differs', expected: facts.digestExpected, actual: facts.digestActual }])
+    expect(facts.problems).toEqual([
+      { reason: 'digest-differs', expected: facts.digestExpected, actual: facts.digestActual },
+    ])
     expect(facts.digestActual).toBe(createHash('sha256').update(flipped(content, 0)).digest('hex'))
   })
 
@@ -90,7 +145,9 @@ describe('a signature that was changed', () => {
   it('with a further certificate that the signer did not name is refused', () => {
     const extra = testKey('two').certificate.der
     expect(reasons(rebuilt({ certificates: [key.certificate.der, extra] }))).toEqual(['certificate-unlisted'])
-    expect(reasons(rebuilt({ certificates: [key.certificate.der, key.certificate.der] }))).toEqual(['certificate-unlisted'])
+    expect(reasons(rebuilt({ certificates: [key.certificate.der, key.certificate.der] }))).toEqual([
+      'certificate-unlisted',
+    ])
   })
 
   it('with the content put inside is refused', () => {
@@ -105,14 +162,20 @@ describe('a signature that was changed', () => {
   })
 
   it('without the certificate reference is refused although the mathematics holds', () => {
-    const attribute = (type: string, value: Uint8Array): Uint8Array => write.sequence(write.oid(type), write.setOf([value]))
+    const attribute = (type: string, value: Uint8Array): Uint8Array =>
+      write.sequence(write.oid(type), write.setOf([value]))
     const digest = Uint8Array.from(createHash('sha256').update(content).digest())
-    const attributes = write.setOf([attribute(ids.idContentType, write.oid(ids.idData)), attribute(ids.idMessageDigest, write.octetString(digest))])
+    const attributes = write.setOf([
+      attribute(ids.idContentType, write.oid(ids.idData)),
+      attribute(ids.idMessageDigest, write.octetString(digest)),
+    ])
     expect(reasons(withAttributes(attributes))).toEqual(['attribute-missing'])
   })
 
   it('with attributes out of DER order is refused although the mathematics holds', () => {
-    const set = childAt(signerInfo(parseDer(signature)), 3).children.map((node) => node.raw).toReversed()
+    const set = childAt(signerInfo(parseDer(signature)), 3)
+      .children.map((node) => node.raw)
+      .toReversed()
     expect(reasons(withAttributes(write.der(write.tag.set, ...set)))).toContain('not-canonical')
   })
 })

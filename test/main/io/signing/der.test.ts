@@ -18,24 +18,33 @@ describe('DER', () => {
 
   it('reads back what it writes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 0, max: 2 ** 31 - 1 }), fc.array(fc.nat(2 ** 30), { maxLength: 6 }), (content, value, arcs) => {
-        const dotted = ['1', '3', ...arcs].join('.')
-        const node = parseDer(write.sequence(write.octetString(content), write.smallInteger(value), write.oid(dotted)))
-        const [first, second, third] = node.children
-        expect(first?.content).toEqual(content)
-        expect(second === undefined ? -1 : integerValue(second)).toBe(value)
-        expect(third === undefined ? '' : oidText(third)).toBe(dotted)
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+        fc.array(fc.nat(2 ** 30), { maxLength: 6 }),
+        (content, value, arcs) => {
+          const dotted = ['1', '3', ...arcs].join('.')
+          const node = parseDer(
+            write.sequence(write.octetString(content), write.smallInteger(value), write.oid(dotted)),
+          )
+          const [first, second, third] = node.children
+          expect(first?.content).toEqual(content)
+          expect(second === undefined ? -1 : integerValue(second)).toBe(value)
+          expect(third === undefined ? '' : oidText(third)).toBe(dotted)
+        },
+      ),
     )
   })
 
   it('refuses lengths in another than the shortest form, and indefinite ones', () => {
-    for (const hex of ['048101aa', '04820001aa', '3080040100', '30800000', '0485010000000001']) expect(() => parseDer(bytes(hex)), hex).toThrow(DerError)
+    for (const hex of ['048101aa', '04820001aa', '3080040100', '30800000', '0485010000000001'])
+      expect(() => parseDer(bytes(hex)), hex).toThrow(DerError)
     expect(parseDer(bytes('30800401aa0000'), true).children[0]?.content).toEqual(bytes('aa'))
   })
 
   it('refuses what is cut, what follows, and nesting without end', () => {
-    for (const hex of ['', '04', '0402aa', '0401aabb', '1f0100']) expect(() => parseDer(bytes(hex)), hex).toThrow(DerError)
+    for (const hex of ['', '04', '0402aa', '0401aabb', '1f0100'])
+      expect(() => parseDer(bytes(hex)), hex).toThrow(DerError)
     let deep: Uint8Array = bytes('0500')
     for (let level = 0; level < 40; level += 1) deep = write.sequence(deep)
     expect(() => parseDer(deep)).toThrow(DerError)

@@ -26,7 +26,14 @@ export function countingRandom(seed: string): (size: number) => Uint8Array {
 
 export function issueTestKey(seed = 'one', name = 'Jane Doe (Example Ltd)'): IssuedKey {
   const random = countingRandom(seed)
-  return issueSigningKey({ name, passphrase, validFrom: new Date('2026-01-01T00:00:00Z'), serial: random(16), random, iterations: 2048 })
+  return issueSigningKey({
+    name,
+    passphrase,
+    validFrom: new Date('2026-01-01T00:00:00Z'),
+    serial: random(16),
+    random,
+    iterations: 2048,
+  })
 }
 
 export function testKey(seed = 'one', name?: string): SigningKey {
@@ -34,8 +41,18 @@ export function testKey(seed = 'one', name?: string): SigningKey {
 }
 
 /** Runs a program; the test is skipped by name when it is not installed. */
-export function run(context: TestContext, program: string, args: readonly string[], cwd?: string): { code: number; text: string } {
-  const result = spawnSync(program, args, { encoding: 'utf8', cwd, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } })
+export function run(
+  context: TestContext,
+  program: string,
+  args: readonly string[],
+  cwd?: string,
+): { code: number; text: string } {
+  const result = spawnSync(program, args, {
+    encoding: 'utf8',
+    cwd,
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  })
   if (result.error !== undefined) {
     console.warn(`SKIPPED "${context.task.name}": the program ${program} is not installed`)
     context.skip(`${program} is not installed`)

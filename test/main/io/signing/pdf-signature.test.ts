@@ -17,23 +17,43 @@ let signed: Uint8Array
 
 beforeAll(async () => {
   const sha256 = await loadHasher('sha256')
-  const attachment = { name: 'digests-sha256.txt', bytes: list, mime: 'text/plain', relationship: 'Data' as const, description: 'digests' }
-  plain = await renderReport(sampleReport({ rows: 5 }), { createdAt: signedAt, attachments: [attachment], software: 'Assay test', sha256 })
+  const attachment = {
+    name: 'digests-sha256.txt',
+    bytes: list,
+    mime: 'text/plain',
+    relationship: 'Data' as const,
+    description: 'digests',
+  }
+  plain = await renderReport(sampleReport({ rows: 5 }), {
+    createdAt: signedAt,
+    attachments: [attachment],
+    software: 'Assay test',
+    sha256,
+  })
   signed = signPdf(plain, key, { signedAt, reason: 'Issued (for a test) ö' })
 })
 
 describe('a signed report', () => {
   it('is intact, covered to its end, with signer and time', () => {
     expect(verifyPdfSignature(signed)).toMatchObject({
-      intact: true, problems: [], signatureCount: 1, coversWholeFile: true, signedAt: '2026-01-12T09:02:11Z',
-      subject: 'CN=Jane Doe (Example Ltd)', fingerprint: key.certificate.fingerprint,
+      intact: true,
+      problems: [],
+      signatureCount: 1,
+      coversWholeFile: true,
+      signedAt: '2026-01-12T09:02:11Z',
+      subject: 'CN=Jane Doe (Example Ltd)',
+      fingerprint: key.certificate.fingerprint,
     })
   })
 
   it('only appends to the unsigned file, and the same key and time give the same bytes', () => {
     expect(signed.subarray(0, plain.length)).toEqual(plain)
     expect(signPdf(plain, testKey(), { signedAt, reason: 'Issued (for a test) ö' })).toEqual(signed)
-    expect(verifyPdfSignature(plain)).toMatchObject({ intact: false, signatureCount: 0, problems: [{ reason: 'no-signature' }] })
+    expect(verifyPdfSignature(plain)).toMatchObject({
+      intact: false,
+      signatureCount: 0,
+      problems: [{ reason: 'no-signature' }],
+    })
   })
 
   it('is valid for pdfsig, with the whole document signed, and clean for qpdf', async (context) => {
@@ -73,7 +93,8 @@ describe('a signed report that was changed', () => {
 
   it('is not intact for a flipped bit anywhere in the update, the signature value and its padding included', () => {
     for (let position = plain.length; position < signed.length; position += 1) {
-      for (const bit of [0, 5]) expect(verifyPdfSignature(flipped(signed, position, bit)).intact, `byte ${position} bit ${bit}`).toBe(false)
+      for (const bit of [0, 5])
+        expect(verifyPdfSignature(flipped(signed, position, bit)).intact, `byte ${position} bit ${bit}`).toBe(false)
     }
   })
 
@@ -91,16 +112,23 @@ describe('a signed report that was changed', () => {
   })
 
   it('is a report without signature when cut back to the unsigned revision', () => {
-    expect(verifyPdfSignature(signed.subarray(0, plain.length)).problems.map((problem) => problem.reason)).toEqual(['no-signature'])
+    expect(verifyPdfSignature(signed.subarray(0, plain.length)).problems.map((problem) => problem.reason)).toEqual([
+      'no-signature',
+    ])
   })
 
   it('is refused with a byte range that leaves out more than the value', () => {
     const text = Buffer.from(signed).toString('latin1')
-    const forged = text.replace(/\/ByteRange \[0 (\d+) (\d+) (\d+)\]/, (_all, first: string, second: string, third: string) => {
-      const range = `/ByteRange [0 ${Number(first) - 9} ${second} ${third}]`
-      return range.padEnd(_all.length)
-    })
+    const forged = text.replace(
+      /\/ByteRange \[0 (\d+) (\d+) (\d+)\]/,
+      (_all, first: string, second: string, third: string) => {
+        const range = `/ByteRange [0 ${Number(first) - 9} ${second} ${third}]`
+        return range.padEnd(_all.length)
+      },
+    )
     expect(forged).not.toBe(text)
-    expect(verifyPdfSignature(Uint8Array.from(Buffer.from(forged, 'latin1'))).problems.map((problem) => problem.reason)).toContain('byte-range-invalid')
+    expect(
+      verifyPdfSignature(Uint8Array.from(Buffer.from(forged, 'latin1'))).problems.map((problem) => problem.reason),
+    ).toContain('byte-range-invalid')
   })
 })

@@ -23,7 +23,10 @@ describe('an issued key file', () => {
     expect(key.certificate.der).toEqual(issued.certificateDer)
     expect(key.certificate.fingerprint).toBe(issued.fingerprint)
     expect(key.certificate).toMatchObject({
-      subject: 'CN=Jane Doe (Example Ltd)', selfSigned: true, notBefore: '2026-01-01T00:00:00Z', notAfter: '2028-12-30T23:59:59Z',
+      subject: 'CN=Jane Doe (Example Ltd)',
+      selfSigned: true,
+      notBefore: '2026-01-01T00:00:00Z',
+      notAfter: '2028-12-30T23:59:59Z',
     })
   })
 
@@ -41,11 +44,18 @@ describe('an issued key file', () => {
   it('is read by openssl with the right passphrase only', async (context) => {
     await inFolder((folder) => {
       writeFileSync(join(folder, 'k.p12'), issueTestKey().p12)
-      const good = run(context, 'openssl', ['pkcs12', '-in', 'k.p12', '-passin', `pass:${passphrase}`, '-nodes'], folder)
+      const good = run(
+        context,
+        'openssl',
+        ['pkcs12', '-in', 'k.p12', '-passin', `pass:${passphrase}`, '-nodes'],
+        folder,
+      )
       expect(good.code).toBe(0)
       expect(good.text).toContain('BEGIN PRIVATE KEY')
       expect(good.text).toContain('subject=CN = Jane Doe (Example Ltd)')
-      expect(run(context, 'openssl', ['pkcs12', '-in', 'k.p12', '-passin', 'pass:other', '-nodes'], folder).code).not.toBe(0)
+      expect(
+        run(context, 'openssl', ['pkcs12', '-in', 'k.p12', '-passin', 'pass:other', '-nodes'], folder).code,
+      ).not.toBe(0)
     })
   })
 
@@ -58,19 +68,38 @@ describe('an issued key file', () => {
       )
     }
     for (const cut of [0, 1, 50, p12.length - 1]) {
-      expect(() => readSigningKey(p12.subarray(0, cut), passphrase)).toThrowError(expect.objectContaining({ code: 'key-unreadable' }))
+      expect(() => readSigningKey(p12.subarray(0, cut), passphrase)).toThrowError(
+        expect.objectContaining({ code: 'key-unreadable' }),
+      )
     }
   })
 
   it('needs a name and a passphrase', () => {
-    const request = { name: 'A', passphrase: 'p', validFrom: new Date(0), serial: new Uint8Array([1]), random: countingRandom('x'), iterations: 1 }
+    const request = {
+      name: 'A',
+      passphrase: 'p',
+      validFrom: new Date(0),
+      serial: new Uint8Array([1]),
+      random: countingRandom('x'),
+      iterations: 1,
+    }
     expect(() => issueSigningKey({ ...request, name: ' ' })).toThrowError(expect.objectContaining({ code: 'usage' }))
-    expect(() => issueSigningKey({ ...request, name: 'x'.repeat(65) })).toThrowError(expect.objectContaining({ code: 'usage' }))
-    expect(() => issueSigningKey({ ...request, passphrase: '' })).toThrowError(expect.objectContaining({ code: 'usage' }))
+    expect(() => issueSigningKey({ ...request, name: 'x'.repeat(65) })).toThrowError(
+      expect.objectContaining({ code: 'usage' }),
+    )
+    expect(() => issueSigningKey({ ...request, passphrase: '' })).toThrowError(
+      expect.objectContaining({ code: 'usage' }),
+    )
   })
 
   it('keeps a serial number positive whatever the randomness', () => {
-    const request = { name: 'A', passphrase: 'p', validFrom: new Date('2060-01-01T00:00:00Z'), random: countingRandom('x'), iterations: 1 }
+    const request = {
+      name: 'A',
+      passphrase: 'p',
+      validFrom: new Date('2060-01-01T00:00:00Z'),
+      random: countingRandom('x'),
+      iterations: 1,
+    }
     const issued = issueSigningKey({ ...request, serial: new Uint8Array(16).fill(0xff) })
     expect(parseCertificate(issued.certificateDer).serial).toBe(`7f${'ff'.repeat(15)}`)
     expect(parseCertificate(issued.certificateDer).notBefore).toBe('2060-01-01T00:00:00Z')
@@ -93,7 +122,14 @@ describe('a key file made by openssl', () => {
         expect(verifyCms(content, signature)).toMatchObject({ intact: true, problems: [], subject: 'CN=Ann' })
         writeFileSync(join(folder, 'f'), content)
         writeFileSync(join(folder, 's'), signature)
-        expect(run(context, 'openssl', ['cms', '-verify', '-binary', '-inform', 'DER', '-noverify', '-content', 'f', '-in', 's', '-out', 'o'], folder).text).toContain('Verification successful')
+        expect(
+          run(
+            context,
+            'openssl',
+            ['cms', '-verify', '-binary', '-inform', 'DER', '-noverify', '-content', 'f', '-in', 's', '-out', 'o'],
+            folder,
+          ).text,
+        ).toContain('Verification successful')
       })
     })
   }
@@ -112,10 +148,15 @@ describe('a key file made by openssl', () => {
       makeP12(context, folder, kinds[1]?.newKey ?? [], ['-legacy'])
       const old = readFileSync(join(folder, 'k.p12'))
       expect(() => readSigningKey(old, passphrase)).toThrowError(
-        expect.objectContaining({ code: 'key-unreadable', message: expect.stringContaining(conversionCommand) as string }),
+        expect.objectContaining({
+          code: 'key-unreadable',
+          message: expect.stringContaining(conversionCommand) as string,
+        }),
       )
       writeFileSync(join(folder, 'OLD.p12'), old)
-      const command = conversionCommand.replace('OLD.p12', `OLD.p12 -passin 'pass:${passphrase}'`).replace('NEW.p12', `NEW.p12 -passout 'pass:${passphrase}'`)
+      const command = conversionCommand
+        .replace('OLD.p12', `OLD.p12 -passin 'pass:${passphrase}'`)
+        .replace('NEW.p12', `NEW.p12 -passout 'pass:${passphrase}'`)
       expect(run(context, 'sh', ['-c', command], folder).code).toBe(0)
       expect(readSigningKey(readFileSync(join(folder, 'NEW.p12')), passphrase).kind).toBe('rsa')
     })
@@ -124,21 +165,52 @@ describe('a key file made by openssl', () => {
   it('is refused when the key is of a kind that cannot sign packages', async (context) => {
     await inFolder((folder) => {
       makeP12(context, folder, ['-newkey', 'ed25519'])
-      expect(() => readSigningKey(readFileSync(join(folder, 'k.p12')), passphrase)).toThrowError(expect.objectContaining({ code: 'key-unreadable' }))
+      expect(() => readSigningKey(readFileSync(join(folder, 'k.p12')), passphrase)).toThrowError(
+        expect.objectContaining({ code: 'key-unreadable' }),
+      )
     })
   })
 
   it('is refused when it holds no private key', async (context) => {
     await inFolder((folder) => {
       makeP12(context, folder, kinds[0]?.newKey ?? [], ['-nokeys'])
-      expect(() => readSigningKey(readFileSync(join(folder, 'k.p12')), passphrase)).toThrowError(expect.objectContaining({ code: 'key-unreadable' }))
+      expect(() => readSigningKey(readFileSync(join(folder, 'k.p12')), passphrase)).toThrowError(
+        expect.objectContaining({ code: 'key-unreadable' }),
+      )
     })
   })
 
-  function makeP12(context: Parameters<typeof run>[0], folder: string, newKey: readonly string[], more: readonly string[] = []): void {
-    const made = run(context, 'openssl', ['req', '-x509', ...newKey, '-nodes', '-keyout', 'k.pem', '-out', 'c.pem', '-days', '365', '-subj', '/CN=Ann'], folder)
+  function makeP12(
+    context: Parameters<typeof run>[0],
+    folder: string,
+    newKey: readonly string[],
+    more: readonly string[] = [],
+  ): void {
+    const made = run(
+      context,
+      'openssl',
+      ['req', '-x509', ...newKey, '-nodes', '-keyout', 'k.pem', '-out', 'c.pem', '-days', '365', '-subj', '/CN=Ann'],
+      folder,
+    )
     expect(made.code, made.text).toBe(0)
-    const packed = run(context, 'openssl', ['pkcs12', '-export', '-inkey', 'k.pem', '-in', 'c.pem', '-out', 'k.p12', '-passout', `pass:${passphrase}`, ...more], folder)
+    const packed = run(
+      context,
+      'openssl',
+      [
+        'pkcs12',
+        '-export',
+        '-inkey',
+        'k.pem',
+        '-in',
+        'c.pem',
+        '-out',
+        'k.p12',
+        '-passout',
+        `pass:${passphrase}`,
+        ...more,
+      ],
+      folder,
+    )
     expect(packed.code, packed.text).toBe(0)
   }
 })

@@ -19,7 +19,12 @@ describe('trust in a signer', () => {
     expect(isSignerTrusted(facts, { fingerprints: [], certificates: [pem] })).toBe(true)
     expect(isSignerTrusted(facts, { fingerprints: [], certificates: [key.certificate.der] })).toBe(true)
     expect(isSignerTrusted(facts, { fingerprints: [], certificates: [] })).toBe(false)
-    expect(isSignerTrusted(facts, { fingerprints: [testKey('two').certificate.fingerprint], certificates: [testKey('two').certificate.der] })).toBe(false)
+    expect(
+      isSignerTrusted(facts, {
+        fingerprints: [testKey('two').certificate.fingerprint],
+        certificates: [testKey('two').certificate.der],
+      }),
+    ).toBe(false)
   })
 
   it('reads fingerprints as people write them and refuses everything else', () => {
@@ -43,7 +48,13 @@ describe('trust in a signer', () => {
       const leaf = readSigningKey(readFileSync(join(folder, 'leaf.p12')), passphrase)
       const signature = signCms(content, leaf)
       const chained = verifyCms(content, signature)
-      expect(chained).toMatchObject({ intact: true, problems: [], selfSigned: false, subject: 'CN=Leaf', issuer: 'CN=Middle' })
+      expect(chained).toMatchObject({
+        intact: true,
+        problems: [],
+        selfSigned: false,
+        subject: 'CN=Leaf',
+        issuer: 'CN=Middle',
+      })
       expect(chained.chainDer).toHaveLength(2)
       const root = parseCertificate(readFileSync(join(folder, 'root.pem')))
       expect(isSignerTrusted(chained, { fingerprints: [], certificates: [root.der] })).toBe(true)
@@ -51,7 +62,28 @@ describe('trust in a signer', () => {
       expect(isSignerTrusted(chained, { fingerprints: [], certificates: [testKey().certificate.der] })).toBe(false)
       writeFileSync(join(folder, 'f'), content)
       writeFileSync(join(folder, 's'), signature)
-      const verified = run(context, 'openssl', ['cms', '-verify', '-binary', '-inform', 'DER', '-purpose', 'any', '-CAfile', 'root.pem', '-content', 'f', '-in', 's', '-out', 'o'], folder)
+      const verified = run(
+        context,
+        'openssl',
+        [
+          'cms',
+          '-verify',
+          '-binary',
+          '-inform',
+          'DER',
+          '-purpose',
+          'any',
+          '-CAfile',
+          'root.pem',
+          '-content',
+          'f',
+          '-in',
+          's',
+          '-out',
+          'o',
+        ],
+        folder,
+      )
       expect(verified.text).toContain('Verification successful')
     })
   })
@@ -76,9 +108,51 @@ function makeChain(context: Parameters<typeof run>[0], folder: string, middleIs 
   openssl('req', '-x509', ...ec, '-keyout', 'root.key', '-out', 'root.pem', '-subj', '/CN=Root', '-days', '30')
   openssl('req', ...ec, '-keyout', 'middle.key', '-out', 'middle.csr', '-subj', '/CN=Middle')
   writeFileSync(join(folder, 'middle.ext'), `basicConstraints=critical,${middleIs}\n`)
-  openssl('x509', '-req', '-in', 'middle.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-out', 'middle.pem', '-extfile', 'middle.ext')
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'middle.csr',
+    '-CA',
+    'root.pem',
+    '-CAkey',
+    'root.key',
+    '-CAcreateserial',
+    '-out',
+    'middle.pem',
+    '-extfile',
+    'middle.ext',
+  )
   openssl('req', ...ec, '-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', '/CN=Leaf')
-  openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'middle.pem', '-CAkey', 'middle.key', '-CAcreateserial', '-out', 'leaf.pem')
-  writeFileSync(join(folder, 'chain.pem'), Buffer.concat([readFileSync(join(folder, 'middle.pem')), readFileSync(join(folder, 'root.pem'))]))
-  openssl('pkcs12', '-export', '-inkey', 'leaf.key', '-in', 'leaf.pem', '-certfile', 'chain.pem', '-out', 'leaf.p12', '-passout', `pass:${passphrase}`)
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'leaf.csr',
+    '-CA',
+    'middle.pem',
+    '-CAkey',
+    'middle.key',
+    '-CAcreateserial',
+    '-out',
+    'leaf.pem',
+  )
+  writeFileSync(
+    join(folder, 'chain.pem'),
+    Buffer.concat([readFileSync(join(folder, 'middle.pem')), readFileSync(join(folder, 'root.pem'))]),
+  )
+  openssl(
+    'pkcs12',
+    '-export',
+    '-inkey',
+    'leaf.key',
+    '-in',
+    'leaf.pem',
+    '-certfile',
+    'chain.pem',
+    '-out',
+    'leaf.p12',
+    '-passout',
+    `pass:${passphrase}`,
+  )
 }
