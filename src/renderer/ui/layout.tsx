@@ -103,7 +103,7 @@ export function Notice({
 }) {
   return (
     <div className={classNames(styles['notice'], loud && styles['loud'])}>
-      {title === undefined ? null : <h3>{title}</h3>}
+      {title === undefined ? null : <p className={styles['noticeTitle']}>{title}</p>}
       {children}
     </div>
   )
