@@ -73,14 +73,12 @@ export function createFileDialogs(
   }
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are among what must go
+const reservedCharacters = /[\u0000-\u001f\\/:*?"<>|]/g
+
 /** Hostile: the suggestion comes from the page, so it may name a file and never a folder. */
 export function fileNameFrom(suggestion: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are among what must go
-  const name = suggestion
-    .replace(/[\u0000-\u001f\\/:*?"<>|]/g, '-')
-    .replace(/^\.+/, '')
-    .slice(0, 120)
-    .trim()
+  const name = suggestion.replace(reservedCharacters, '-').replace(/^\.+/, '').slice(0, 120).trim()
   return name === '' ? 'assay' : name
 }
 

@@ -4,7 +4,6 @@ import type { Pointer } from '../model/entry.ts'
 import type { Finding, FindingKind } from '../model/finding.ts'
 import type { RejectReason } from '../model/source.ts'
 import type { Text } from './create-text.ts'
-import { groupedDecimal, groupedNumber } from './numbers.ts'
 import { reasonText } from './verdict-text.ts'
 
 export interface FindingText {

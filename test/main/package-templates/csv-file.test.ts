@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { csvCell, csvFile } from '../../../src/main/engine/package/csv-file.ts'
-import { maskedId } from '../../../src/main/engine/package/report-parts.ts'
 
 describe('a cell of an extract', () => {
   it.each([
@@ -32,18 +31,5 @@ describe('a cell of an extract', () => {
 
   it('lines end with CR LF, the header first', () => {
     expect(Buffer.from(csvFile(['a', 'b'], [['1', '-x']])).toString('utf8')).toBe("a,b\r\n1,'-x\r\n")
-  })
-})
-
-describe('a masked id', () => {
-  it('shows at most four characters and never the whole', () => {
-    expect(['user_301', 'ab', 'abc', 'x', '', 'Jörg😀'].map(maskedId)).toEqual([
-      '…_301',
-      '…b',
-      '…c',
-      '…',
-      'none',
-      '…g😀',
-    ])
   })
 })

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { program } from '../../cli/run-cli.ts'
 import { recomputeManifests, repack } from '../engine/package/package-material.ts'
 import { flipped } from '../io/signing/material.ts'
 import { buildSamplePackages, type Built } from './build-sample-package.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function assay(...args: readonly string[]): Ended {
-  return run(process.execPath, ['src/main/cli/main.ts', ...args])
+  return run(process.execPath, [program, ...args])
 }
 
 async function verifyChanged(change: (files: Map<string, Uint8Array>) => void): Promise<Ended> {

@@ -16,7 +16,7 @@ import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { openPackage } from './open-package.ts'
 import { gatherPackageFacts, type PackageFacts } from './package-facts.ts'
-import { containedBytes, packagePayload, repeatableChecks } from './package-payload.ts'
+import { packagePayload, referencedSources, repeatableChecks } from './package-payload.ts'
 import { reportModel } from './report-sections.ts'
 import { sealPackage } from './seal-package.ts'
 
@@ -42,7 +42,7 @@ export async function buildPackage(
     generatedAtMicros: sealedAtMicros,
     toolVersion: ports.version,
     preparedBy: request.preparedBy ?? '',
-    referenced: facts.sources.filter(({ source }) => source.bytes > containedBytes).map(({ source }) => source.name),
+    referenced: [...referencedSources(facts)].map(({ source }) => source.name),
     payloadPaths: sortedPaths(payloadFiles.keys()),
   })
   const sealed = await sealPackage({

@@ -23,7 +23,6 @@ import { createDutyPairs, type DutyPairs } from '../../../shared/core/control/du
 import { createEventClasses, type EventClassCount } from '../../../shared/core/control/event-classes.ts'
 import { createManualAdjustments, type ManualAdjustments } from '../../../shared/core/control/manual-adjustments.ts'
 import { createRecordRegisters, type RecordRegisters } from '../../../shared/core/control/record-registers.ts'
-import { createRememberedEntry } from '../../../shared/core/detect/remembered-entry.ts'
 import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../../store/custody.ts'
 import { readEngagement, type StoredEngagement } from '../../store/engagements.ts'
@@ -106,9 +105,7 @@ async function factsOfSource(
   const duties = createDutyPairs({ profile })
   const actors = createActorRegister()
   const adjustments = createManualAdjustments({ profile })
-  const remembered = createRememberedEntry()
-  await streamEntries(store, source, job, 'facts', (original) => {
-    const entry = remembered.show(original)
+  await streamEntries(store, source, job, 'facts', (entry) => {
     for (const reducer of [rules, fillRates, coverage, admins, changes, sequence]) reducer.add(entry)
     const facts = entryFactsFrom(entry, profile)
     for (const reducer of [classes, registers, duties, actors, adjustments]) reducer.add(facts)

@@ -18,8 +18,20 @@ import { exceptionRegister, referredRows } from './exception-rows.ts'
 import type { PackageFacts, SourceFacts } from './package-facts.ts'
 import { proceduresOf } from './report-sections.ts'
 
-/** Sources up to this size are put into the package byte for byte; larger ones are named by digest. */
-export const containedBytes = 64 * 1024 * 1024
+/** Sources are put into the package byte for byte up to this size each and together; others are named by digest. */
+const containedBytes = { each: 64 * 1024 * 1024, together: 128 * 1024 * 1024 } as const
+
+/** Sources that are too large to be put in: a package is made in memory, whatever the engagement holds. */
+export function referencedSources(facts: PackageFacts): ReadonlySet<SourceFacts> {
+  const referenced = new Set<SourceFacts>()
+  let together = 0
+  for (const item of facts.sources) {
+    const { bytes } = item.source
+    if (bytes > containedBytes.each || together + bytes > containedBytes.together) referenced.add(item)
+    else together += bytes
+  }
+  return referenced
+}
 
 export function packagePayload(
   store: ReadableStore,
@@ -27,7 +39,13 @@ export function packagePayload(
   facts: PackageFacts,
 ): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>()
-  for (const [index, item] of facts.sources.entries()) addSource(files, store, template, item, index)
+  const referenced = referencedSources(facts)
+  for (const [index, item] of facts.sources.entries()) {
+    if (!referenced.has(item)) {
+      files.set(sourcePath(item, index), new VaultReader(store, item.source.sourceId).read(0, item.source.bytes))
+    }
+    addSource(files, store, template, item, index)
+  }
   files.set('data/proofs/trusted-block-hashes.json', json(listTrust(store)))
   const register = exceptionRegister(facts, proceduresOf(template))
   files.set(
@@ -71,8 +89,6 @@ function addSource(
   const tag = `source-${index + 1}`
   const extract = (name: string, header: readonly string[], rows: readonly (readonly string[])[]): void =>
     void files.set(`data/extracts/${tag}-${name}.csv`, csvFile(header, rows))
-  if (source.bytes <= containedBytes)
-    files.set(sourcePath(item, index), new VaultReader(store, source.sourceId).read(0, source.bytes))
   extract(
     'coverage',
     ['date', 'events'],
@@ -312,9 +328,10 @@ function addRecipes(files: Map<string, Uint8Array>, { source, results, runs }: S
 
 /** How a reader recomputes chains and roots without Assay. */
 export function repeatableChecks(facts: PackageFacts): RepeatableCheck[] {
+  const referenced = referencedSources(facts)
   return facts.sources.flatMap((item, index): RepeatableCheck[] => {
     const { chain, merkle } = item.results
-    const file = sourcePath(item, index)
+    const file = referenced.has(item) ? `${item.source.name}, which is named by digest` : sourcePath(item, index)
     const checks: RepeatableCheck[] = []
     if (chain !== null && chain.recipeId !== null) {
       checks.push({

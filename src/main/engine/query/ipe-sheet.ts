@@ -220,7 +220,7 @@ function externalRows(store: ReadableStore, source: StoredSource): Row[] {
     { label: 'Could it be changed before it was handed over', value: ipeOpen },
     {
       label: 'Changed since it was handed over',
-      value: `no: the bytes in the engagement have the SHA-256 above, taken before they were read`,
+      value: 'the bytes are kept as acquired, under the SHA-256 above; compare it with the one of the hand-over',
     },
     {
       label: 'Procedures on the information itself',

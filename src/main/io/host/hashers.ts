@@ -30,7 +30,7 @@ function wasmHasher(id: HashAlgorithm, size: number, machine: IHasher): Hasher {
   return {
     id,
     size,
-    hash: (bytes) => machine.init().update(bytes).digest('binary').slice(0, size),
+    hash: (bytes) => machine.init().update(bytes).digest('binary'),
     hashInto: (bytes, target, offset) => target.set(machine.init().update(bytes).digest('binary'), offset),
   }
 }
