@@ -2,7 +2,7 @@
  * Erasure preview: who is affected, what would change, what that does to chains and roots. It is handed a
  * `ReadableStore` and cannot write; a preview leaves no trace in the engagement.
  */
-import type { ErasurePreview } from '../../../shared/ipc/contract.ts'
+import type { ErasurePreview } from '../../../shared/ipc/payloads.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'

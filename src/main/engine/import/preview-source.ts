@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path'
 import { AppError } from '../../../shared/model/app-error.ts'
-import type { ImportPreview } from '../../../shared/ipc/contract.ts'
+import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
 import { entryFields, type SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatId } from '../../../shared/model/source.ts'
 import { isoFromMicros, offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'

@@ -2,7 +2,7 @@
  * Pages of entries by position. The unfiltered view needs no list: a position is a source and an index. A filtered view
  * is a list of entry ids made once per filter, kept outside the engagement file, so that any page costs the same.
  */
-import type { EntryFilter } from '../../../shared/ipc/contract.ts'
+import type { EntryFilter } from '../../../shared/ipc/payloads.ts'
 import type { EntryDetail, EntryRow } from '../../../shared/model/entry.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import { AppError } from '../../../shared/model/app-error.ts'

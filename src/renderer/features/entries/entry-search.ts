@@ -1,5 +1,5 @@
 /** Filter and selected entry as they stand in the address, so that back, forward and a copied link work. */
-import type { EntryFilter } from '../../../shared/ipc/contract.ts'
+import type { EntryFilter } from '../../../shared/ipc/payloads.ts'
 
 export interface EntrySearch {
   readonly source?: number | undefined

@@ -1,7 +1,7 @@
 /** Pages of entries by position: only the pages under the visible rows are asked for, and kept while they may be needed again. */
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { EntryFilter } from '../../../shared/ipc/contract.ts'
+import type { EntryFilter } from '../../../shared/ipc/payloads.ts'
 import type { EntryRow } from '../../../shared/model/entry.ts'
 import { asked, queryKeyOf, useApi } from '../../lib/api-context.tsx'
 import type { ApiError } from '../../lib/rpc-client.ts'

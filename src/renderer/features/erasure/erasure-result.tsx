@@ -1,6 +1,6 @@
 /** The preview: hits by source, effect on each check, warnings, and every row before and after. */
 import { useState } from 'react'
-import type { ErasurePreview } from '../../../shared/ipc/contract.ts'
+import type { ErasurePreview } from '../../../shared/ipc/payloads.ts'
 import { erasureRoleText, erasureWarningText } from '../../../shared/text/finding-text.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { PointerLink } from '../../lib/pointer-link.tsx'

@@ -1,7 +1,7 @@
 /** Erasure preview: who, how, what would change, what it would do to each check. The evidence itself is never altered. */
 import { Eye } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import type { ErasurePreview } from '../../../shared/ipc/contract.ts'
+import type { ErasurePreview } from '../../../shared/ipc/payloads.ts'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
 import { JobStateView } from '../../lib/job-panel.tsx'

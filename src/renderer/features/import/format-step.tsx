@@ -1,6 +1,6 @@
 /** Step 2: what the file is, why that is believed, its first lines, and which field becomes what. */
 import { formatIds, type FormatId } from '../../../shared/model/source.ts'
-import type { ImportPreview } from '../../../shared/ipc/contract.ts'
+import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { sizeText } from '../../lib/format.ts'
 import { QueryView } from '../../lib/query-view.tsx'

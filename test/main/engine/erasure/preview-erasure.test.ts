@@ -1,6 +1,6 @@
 /** The erasure preview: the rows of the answer key, no more and no fewer, and an engagement that stays as it was. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ErasurePreview } from '../../../../src/shared/ipc/contract.ts'
+import type { ErasurePreview } from '../../../../src/shared/ipc/payloads.ts'
 import { readAnswerKey, samplePath, sampleRecords, type SampleSet } from '../../../support/answer-key.ts'
 import {
   fileWith,

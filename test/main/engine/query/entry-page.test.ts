@@ -1,7 +1,8 @@
 /** Pages of entries against a plain filter of the same NDJSON: totals, positions and rows are exact. */
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { EntryFilter, ResultOf } from '../../../../src/shared/ipc/contract.ts'
+import type { ResultOf } from '../../../../src/shared/ipc/contract.ts'
+import type { EntryFilter } from '../../../../src/shared/ipc/payloads.ts'
 import { samplePath, sampleRecords } from '../../../support/answer-key.ts'
 import { startEngagement } from '../../../support/temporary-engine.ts'
 

@@ -1,0 +1,109 @@
+/** Shapes of larger requests and answers of the contract. */
+import { z } from 'zod'
+import { erasureRowSchema, fillRateSchema } from '../model/analysis.ts'
+import { checkKindSchema } from '../model/check-run.ts'
+import { frameworkSchema } from '../model/engagement.ts'
+import { packageCheckSchema } from '../model/package.ts'
+import { sourceProfileSchema } from '../model/profile.ts'
+import { formatIdSchema } from '../model/source.ts'
+import { verdictSchema } from '../model/verdict.ts'
+
+export const entryFilterSchema = z.object({
+  sourceId: z.number().int().optional(),
+  /** Substrings or exact values by field; empty for all. Exact for ids, prefix with `*` at the end. */
+  actor: z.string().optional(),
+  action: z.string().optional(),
+  resource: z.string().optional(),
+  /** Microseconds, half-open `[from, to)`. */
+  fromMicros: z.number().int().optional(),
+  toMicros: z.number().int().optional(),
+  /** Only entries that the last chain check did not verify. */
+  breaksOnly: z.boolean().optional(),
+})
+export type EntryFilter = z.infer<typeof entryFilterSchema>
+
+export const importPreviewSchema = z.object({
+  fileName: z.string(),
+  bytes: z.number().int(),
+  format: formatIdSchema,
+  /** Why the format was chosen, one sentence each. */
+  evidence: z.array(z.string()),
+  profile: sourceProfileSchema,
+  /** Other profiles that could be chosen. */
+  profiles: z.array(z.object({ id: z.string(), name: z.string(), matched: z.number().int() })),
+  rawLines: z.array(z.string()),
+  mapping: z.array(
+    z.object({
+      field: z.string(),
+      from: z.string().nullable(),
+      sample: z.string().nullable(),
+      present: z.number().int(),
+    }),
+  ),
+  unmapped: z.array(z.string()),
+  records: z.number().int(),
+  rejected: z.number().int(),
+  time: z.object({ text: z.string(), utc: z.string(), reading: z.string() }).nullable(),
+  /** Best shipped recipe over the preview's records, when there are hash columns. */
+  chainTrial: z.object({ recipeId: z.string(), matching: z.number().int(), of: z.number().int() }).nullable(),
+  alreadyImported: z.boolean(),
+})
+export type ImportPreview = z.infer<typeof importPreviewSchema>
+
+export const erasurePreviewSchema = z.object({
+  subjects: z.array(z.string()),
+  transform: z.enum(['blank', 'pseudonym']),
+  entries: z.number().int(),
+  bySource: z.array(
+    z.object({
+      sourceId: z.number().int(),
+      sourceName: z.string(),
+      asActor: z.number().int(),
+      asObject: z.number().int(),
+      asBoth: z.number().int(),
+    }),
+  ),
+  rows: z.array(erasureRowSchema),
+  effects: z.array(
+    z.object({
+      sourceId: z.number().int(),
+      sourceName: z.string(),
+      check: checkKindSchema,
+      verdictBefore: verdictSchema,
+      verdictAfter: verdictSchema,
+      /** Entries or batches whose hash would no longer recompute. */
+      affected: z.number().int(),
+      of: z.number().int(),
+      detail: z.string(),
+    }),
+  ),
+  /** Stable codes of warnings, for example `stored-hash-is-an-oracle`. */
+  warnings: z.array(z.string()),
+})
+export type ErasurePreview = z.infer<typeof erasurePreviewSchema>
+
+export const w5ReportSchema = z.object({
+  sourceId: z.number().int(),
+  sourceName: z.string(),
+  entries: z.number().int(),
+  rates: z.array(fillRateSchema),
+})
+
+export const keySummarySchema = z.object({
+  name: z.string(),
+  fingerprint: z.string(),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  selfSigned: z.boolean(),
+})
+
+export const packageBuiltSchema = z.object({
+  path: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+  packageId: z.string(),
+  template: frameworkSchema,
+  fingerprint: z.string(),
+  files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  check: packageCheckSchema,
+})
