@@ -110,6 +110,7 @@ try {
     `engagement file: ${(statSync(engagementB).size / (sizes[1] as number)).toFixed(3)} of the bytes imported`,
   )
   run('import', a, engagementA)
+  run('add-claims', engagementA, join(folder, 'shop-a-anchors.ndjson'))
 
   const recipe = 'sha256.json-stringify.newline-joined.hex'
   const chain = measure({
@@ -145,6 +146,13 @@ try {
     'floor: read + SHA-256',
     rows,
   )
+  const second = (title: string, ...argv: string[]): void => {
+    const { seconds, peakMegabytes, detail } = run(...argv)
+    console.log(`${title.padEnd(46)} ${seconds.toFixed(2).padStart(7)} s  ${peakMegabytes} MB  ${detail}`)
+  }
+  console.log('\nWith the second opinion, once each')
+  second('verify chain, both paths, 2 lanes', 'chain', engagementB, '2', recipe, 'second')
+  second('verify Merkle, both paths, 2 lanes', 'merkle', engagementA, '2', 'second')
   console.log(`idle process with the engine loaded: ${run('idle').peakMegabytes} MB`)
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })

@@ -86,6 +86,16 @@ const tasks: Readonly<Record<string, Task>> = {
     await engine.close()
     return `${source.receipt.accepted} rows`
   },
+  /** Claims of the generated batches, so that path two has anchored roots to recompute. */
+  'add-claims': async ([engagement, claims]) => {
+    const engine = await openEngine()
+    const { engagementId } = (await call(engine, 'engagement.open', { file: engagement })) as { engagementId: string }
+    const { count } = (await call(engine, 'anchor.add', { engagementId, sourceId: 1, file: claims })) as {
+      count: number
+    }
+    await engine.close()
+    return `${count} claims`
+  },
   /** readline, JSON.parse, JSON.stringify of the rest, createHash, compare hash and link. */
   'chain-baseline': async ([file]) => {
     let previous = '0'.repeat(64)
