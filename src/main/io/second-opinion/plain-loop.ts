@@ -19,7 +19,7 @@ function contentFrom(text: string, form: CanonicalForm): string | undefined {
       return cutMembers(text, form.exclude)
     case 'fields-joined': {
       const values = form.fields.map((name) => joinedValue(text, name))
-      return values.includes(undefined) ? undefined : values.join(form.delimiter)
+      return values.every((value) => value?.isWellFormed() === true) ? values.join(form.delimiter) : undefined
     }
     case 'json-stringify':
       return JSON.stringify(chosenFrom(text, form.exclude, form.include))

@@ -187,8 +187,15 @@ function joinFields(
     const end = scan.valueEnd[member] as number
     const kind = scan.kind[member]
     if (kind === jsonKinds.null) continue
-    if (kind === jsonKinds.string) sink.append(utf8FromText(JSON.parse(textFromUtf8(bytes, start, end)) as string))
-    else sink.copy(bytes, start, end)
+    if (kind !== jsonKinds.string) {
+      sink.copy(bytes, start, end)
+      continue
+    }
+    const text = JSON.parse(textFromUtf8(bytes, start, end)) as string
+    // Half a surrogate pair has no UTF-8 of its own, and beside the right neighbour would make a character that neither
+    // value holds.
+    if (!text.isWellFormed()) return false
+    sink.append(utf8FromText(text))
   }
   return true
 }

@@ -39,6 +39,8 @@ export class EntryCheck {
   readonly #content = new ByteSink()
   readonly #inner = new JsonScan()
   readonly #storedName: MemberName
+  /** Members that `fields-joined` joins. */
+  readonly #joinedNames: readonly MemberName[]
   readonly #previousName: MemberName | null
   readonly #separator: Uint8Array
   readonly #splice: boolean
@@ -48,6 +50,7 @@ export class EntryCheck {
     this.#hasher = hasher
     this.#form = compileForm(recipe.canonical)
     this.#storedName = nameFrom(recipe.stored.entryHash)
+    this.#joinedNames = recipe.canonical.form === 'fields-joined' ? recipe.canonical.fields.map(nameFrom) : []
     this.#previousName = recipe.stored.previousHash === null ? null : nameFrom(recipe.stored.previousHash)
     this.#separator = utf8FromText(recipe.previous.separator)
     this.#splice = recipe.previous.placement === 'inside' && recipe.previous.encoding !== recipe.stored.encoding
@@ -117,7 +120,7 @@ export class EntryCheck {
 
   #writeContent(bytes: Uint8Array, scan: JsonScan): boolean {
     if (this.#form.write(bytes, scan, this.#sink)) return true
-    if (this.#form.form.form === 'fields-joined') this.reason = 'field-absent'
+    if (this.#joinedNames.some((name) => findMember(bytes, scan, name) < 0)) this.reason = 'field-absent'
     return false
   }
 
