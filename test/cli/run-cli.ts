@@ -28,11 +28,9 @@ export interface CliSetting {
   readonly program?: string
 }
 
-/** An environment in which nothing of the caller's changes what is printed. */
+/** An environment in which nothing of the caller's changes what is printed: only what programs need to run is handed on. */
 export function cliEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:ASSAY_|NO_COLOR$|FORCE_COLOR$|NODE_|VITEST)/.test(name),
-  )
+  const kept = Object.entries(process.env).filter(([name]) => /^(?:PATH|HOME|TMPDIR|LANG|LC_\w+)$/.test(name))
   return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: join(tmpdir(), 'assay-test-compile-cache'), ...extra }
 }
 
