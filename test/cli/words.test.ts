@@ -11,7 +11,7 @@ const text = createText()
 
 describe('the catalogue', () => {
   it.each(noteCodes)('has words for the note %s of an import receipt', (code) => {
-    expect(noteText(text, code)).not.toBe(code)
+    expect(noteText(text, { code })).not.toBe(code)
   })
 
   it.each(reasonCodes)('has a sentence for the reason %s', (code) => {

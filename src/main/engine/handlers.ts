@@ -26,7 +26,9 @@ import { recordCustody } from './custody/record-custody.ts'
 import { verifyCustody } from './custody/verify-custody.ts'
 import { runAnalysis, type AnalysisResult } from './detect/run-analysis.ts'
 import { previewErasure } from './erasure/preview-erasure.ts'
+import { listFormats } from '../io/formats/reader.ts'
 import { detectSource, previewSource } from './import/preview-source.ts'
+import { profileHash, shippedProfiles } from './import/shipped-profiles.ts'
 import { hashFile, importSource } from './import/import-source.ts'
 import { silentJob, type JobContext, type Jobs } from './jobs.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
@@ -134,6 +136,17 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       return {}
     },
     'engagement.overview': async ({ engagementId }) => overviewOf(sessions.get(engagementId)),
+
+    'format.list': () =>
+      Promise.resolve({
+        formats: listFormats().map(({ id, title, about }) => ({ id, title, about })),
+        profiles: shippedProfiles().map((profile) => ({
+          id: profile.id,
+          name: profile.name,
+          version: profile.version,
+          hash: profileHash(profile),
+        })),
+      }),
 
     'source.preview': async ({ engagementId, file, format, profileId, zone }) => {
       const preview = await previewSource(file, { format, profileId, zone })

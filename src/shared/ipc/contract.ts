@@ -84,6 +84,14 @@ export const contract = {
   'engagement.close': command('Closes an engagement.', engagementRef, nothing),
   'engagement.overview': query('Verdicts of every source and check, and what is open.', engagementRef, overviewSchema),
 
+  'format.list': query(
+    'Every format that can be read, and the source profiles.',
+    nothing,
+    z.object({
+      formats: z.array(z.object({ id: formatIdSchema, title: z.string(), about: z.string() })),
+      profiles: z.array(z.object({ id: z.string(), name: z.string(), version: z.number().int(), hash: z.string() })),
+    }),
+  ),
   'source.preview': query(
     'Detects format and mapping of a file and shows its first records; nothing is stored.',
     z.object({

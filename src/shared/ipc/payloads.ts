@@ -26,6 +26,11 @@ export const importPreviewSchema = z.object({
   fileName: z.string(),
   bytes: z.number().int(),
   format: formatIdSchema,
+  formatName: z.string(),
+  /** Every format that claims the bytes, strongest first. */
+  candidates: z.array(
+    z.object({ format: formatIdSchema, confidence: z.number().int(), evidence: z.array(z.string()) }),
+  ),
   /** Why the format was chosen, one sentence each. */
   evidence: z.array(z.string()),
   profile: sourceProfileSchema,

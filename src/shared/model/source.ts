@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { completenessSchema, verdictSchema } from './verdict.ts'
 import { microsSchema } from './digest.ts'
 
-export const formatIds = ['ndjson', 'json-array', 'csv', 'pg-dump'] as const
-export const formatIdSchema = z.enum(formatIds)
+/** Id of a format: the name of its folder. Which there are, `formats.list` answers. */
+export const formatIdSchema = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
 export type FormatId = z.infer<typeof formatIdSchema>
 
 /**
@@ -26,6 +26,8 @@ export const rejectReasons = [
   'wrong-column-count',
   'csv-quote',
   'bad-escape',
+  'syntax',
+  'unsupported',
 ] as const
 export const rejectReasonSchema = z.enum(rejectReasons)
 export type RejectReason = z.infer<typeof rejectReasonSchema>
@@ -54,14 +56,25 @@ export const receiptSchema = z.object({
   tileBytes: z.record(tileKindSchema, z.number().int().nonnegative()),
   /** True when the last record had no terminator or the format's end marker is missing. */
   truncated: z.boolean(),
-  notes: z.array(z.object({ code: z.string(), count: z.number().int().nonnegative(), detail: z.string().optional() })),
+  /** Codes that a format explains itself carry their sentence; `incomplete` means that the export says it is not whole. */
+  notes: z.array(
+    z.object({
+      code: z.string(),
+      count: z.number().int().nonnegative(),
+      detail: z.string().optional(),
+      text: z.string().optional(),
+      incomplete: z.boolean().optional(),
+    }),
+  ),
 })
 export type ImportReceipt = z.infer<typeof receiptSchema>
+export type ReceiptNote = ImportReceipt['notes'][number]
 
 export const sourceSummarySchema = z.object({
   sourceId: z.number().int(),
   name: z.string(),
   format: formatIdSchema,
+  formatName: z.string(),
   profileId: z.string(),
   profileName: z.string(),
   importedAtMicros: microsSchema,

@@ -87,9 +87,9 @@ export function rejectReasonText(text: Text, reason: RejectReason): string {
   return text.t(`reject.${reason}`)
 }
 
-/** Note of an import receipt. An unknown code is shown as it is. */
-export function noteText(text: Text, code: string): string {
-  return text.find(`note.${code}`) ?? code
+/** Note of an import receipt: words of the catalogue, else the format's own, else the code. */
+export function noteText(text: Text, note: { readonly code: string; readonly text?: string | undefined }): string {
+  return text.find(`note.${note.code}`) ?? note.text ?? note.code
 }
 
 export function erasureRoleText(text: Text, role: ErasureRow['role']): string {

@@ -28,6 +28,7 @@ let packageFile = ''
 
 /** One request for every name; a name without one does not compile. Called in this order over one engagement. */
 const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
+  'format.list': () => ({}),
   'engagement.create': () => ({
     file: join(test.folder, 'second.assay'),
     name: 'Second',

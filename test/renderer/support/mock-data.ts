@@ -49,6 +49,7 @@ function source(
     sourceId,
     name,
     format: 'ndjson',
+    formatName: 'JSON lines',
     profileId: 'guide-a',
     profileName: 'Guide A entries',
     importedAtMicros: clock - 3_600_000_000,
@@ -569,6 +570,14 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
   switch (name) {
     case 'app.info':
       return { version: '0.1.0', runtime: 'Chromium (mock)', connections: 0 }
+    case 'format.list':
+      return {
+        formats: [
+          { id: 'csv', title: 'CSV', about: 'A header and one record per line.' },
+          { id: 'ndjson', title: 'JSON lines', about: 'One JSON object on each line.' },
+        ],
+        profiles: [{ id: 'guide-b', name: 'Guide B entries', version: 1, hash: hashOf(11) }],
+      }
     case 'engagement.create':
       return { ...engagement, name: request['name'], period: request['period'], frameworks: request['frameworks'] }
     case 'engagement.open':
@@ -585,6 +594,8 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
         fileName: 'shop-b.ndjson',
         bytes: 4_120_332,
         format: request['format'] ?? 'ndjson',
+        formatName: 'JSON lines',
+        candidates: [{ format: 'ndjson', confidence: 40, evidence: ['One object per line.'] }],
         evidence: ['Every line of the first 256 KiB is one JSON object.', 'Lines end with LF; the text is UTF-8.'],
         profile: {
           profile: 'assay.profile/1',

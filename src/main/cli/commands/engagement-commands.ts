@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { frameworkSchema } from '../../../shared/model/engagement.ts'
-import { formatIds, formatIdSchema } from '../../../shared/model/source.ts'
 import { entryIdFrom } from '../../../shared/model/digest.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import { createText } from '../../../shared/text/create-text.ts'
@@ -51,7 +50,7 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .description('acquire, hash and parse files')
     .argument('<engagement>', 'the .assay file')
     .argument('<files...>', 'files to import')
-    .option('--format <format>', `one of ${formatIds.join(', ')}; detected without it`)
+    .option('--format <format>', 'format id as `assay formats` lists them; detected without it')
     .option('--profile <profile>', 'source profile; the best match without it')
     .option('--zone <zone>', 'what a time without zone means: UTC, ±hh:mm or unknown')
     .option('--expect-sha256 <hash>', 'refuse the file unless its SHA-256 is this')
@@ -64,9 +63,8 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
         given: { format?: string; profile?: string; zone?: string; expectSha256?: string; dryRun?: boolean },
       ) =>
         run(async (session) => {
-          const format = given.format === undefined ? undefined : parseFormat(given.format)
           const options = {
-            ...(format === undefined ? {} : { format }),
+            ...(given.format === undefined ? {} : { format: given.format }),
             ...(given.profile === undefined ? {} : { profileId: given.profile }),
             ...(given.zone === undefined ? {} : { zone: parseZone(given.zone, ['unknown']) }),
           }
@@ -256,12 +254,6 @@ function parseFrameworks(given: string): ('soc2' | 'pci' | 'sox')[] {
     })
 }
 
-function parseFormat(given: string): (typeof formatIds)[number] {
-  const parsed = formatIdSchema.safeParse(given)
-  if (!parsed.success) throw new AppError('usage', `--format knows ${formatIds.join(', ')}, not ${given}.`)
-  return parsed.data
-}
-
 type Receipt = {
   name: string
   receipt: {
@@ -272,7 +264,7 @@ type Receipt = {
     rejected: number
     blank: number
     truncated: boolean
-    notes: readonly { code: string; count: number }[]
+    notes: readonly { code: string; count: number; text?: string | undefined }[]
   }
 }
 
@@ -282,7 +274,7 @@ function printReceipt({ name, receipt }: Receipt): void {
     `  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${grouped(receipt.physical)} records`,
   )
   if (receipt.truncated) line(`  ${text.t('reason.source-truncated')}`)
-  for (const note of receipt.notes) line(`  noted: ${noteText(text, note.code)} (${grouped(note.count)})`)
+  for (const note of receipt.notes) line(`  noted: ${noteText(text, note)} (${grouped(note.count)})`)
 }
 
 type Preview = {

@@ -4,7 +4,8 @@
  */
 import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
 import { jsonKinds, type JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { findMember, nameFrom, type MemberName } from '../../../shared/core/chain/member.ts'
+import { findMember, nameFrom, type MemberName } from '../../../shared/core/bytes/json-member.ts'
+import { JsonPathFinder } from '../../../shared/core/bytes/json-path.ts'
 import { parseInstant, type InstantReading } from '../../../shared/core/time/instant.ts'
 import type { NewEntry } from '../../store/entries.ts'
 
@@ -19,9 +20,9 @@ export interface MappedEntry {
   timeUnparseable: boolean
 }
 
-/** Origin of one entry field in JSON records: candidate names, dotted ones split. */
+/** Origin of one entry field in JSON records: candidate names; a dotted one is a path. */
 interface Origin {
-  readonly names: readonly (readonly MemberName[])[]
+  readonly names: readonly { readonly name: MemberName; readonly dotted: boolean }[]
   /** Member in which the field was found last: records of one source mostly have one shape. */
   hint: number
 }
@@ -49,17 +50,14 @@ export class EntryMapper {
   }
   readonly #origins: Readonly<Record<UsedField, Origin>>
   readonly #reading: InstantReading
+  readonly #finder = new JsonPathFinder()
   #lastTimeText = ''
   #lastMicros: number | null = null
 
   constructor(profile: SourceProfile, zone?: string) {
     this.#reading = { zone: zone ?? profile.zone, epochUnit: profile.epochUnit }
     const origin = (field: UsedField): Origin => ({
-      // A dotted source is tried whole first: a name may hold a literal dot.
-      names: (profile.fields[field] ?? []).flatMap((source) => [
-        [nameFrom(source)],
-        ...(source.includes('.') ? [source.split('.').map(nameFrom)] : []),
-      ]),
+      names: (profile.fields[field] ?? []).map((source) => ({ name: nameFrom(source), dotted: source.includes('.') })),
       hint: -1,
     })
     this.#origins = Object.fromEntries(used.map((field) => [field, origin(field)])) as unknown as Record<
@@ -89,59 +87,44 @@ export class EntryMapper {
   /** Source text of a field: unquoted for strings, raw otherwise; null for absent, null and nested values. */
   #text(bytes: Buffer, scan: JsonScan, field: UsedField): string | null {
     const origin = this.#origins[field]
-    for (const path of origin.names) {
-      const member = this.#member(bytes, scan, origin, path[0] as MemberName, path.length === 1)
-      if (member < 0) continue
-      if (path.length > 1) {
-        const inner = nestedText(bytes, scan, member, path.slice(1))
-        if (inner !== null) return inner
+    for (const { name, dotted } of origin.names) {
+      if (dotted) {
+        const finder = this.#finder
+        if (!finder.find(bytes, scan, name.text)) continue
+        const text = valueText(finder.bytes, finder.start, finder.end, finder.kind)
+        if (text !== null) return text
         continue
       }
-      const text = memberText(bytes, scan, member)
+      const member = this.#member(bytes, scan, origin, name)
+      if (member < 0) continue
+      const { valueStart, valueEnd, kind } = scan
+      const text = valueText(bytes, valueStart[member] as number, valueEnd[member] as number, kind[member] as number)
       if (text !== null) return text
     }
     return null
   }
 
-  #member(bytes: Buffer, scan: JsonScan, origin: Origin, name: MemberName, remember: boolean): number {
+  #member(bytes: Buffer, scan: JsonScan, origin: Origin, name: MemberName): number {
     // Hostile: a name that is repeated or spelled with escapes would hide its entry from filters and batches.
     if (scan.duplicateKeys || scan.escapedNames) return findMember(bytes, scan, name)
     const hint = origin.hint
     if (hint >= 0 && hint < scan.count && scan.find(name.bytes, hint) === hint) return hint
     const member = scan.find(name.bytes)
-    if (remember && member >= 0) origin.hint = member
+    if (member >= 0) origin.hint = member
     return member
   }
 }
 
-function memberText(bytes: Buffer, scan: JsonScan, member: number): string | null {
-  const start = scan.valueStart[member] as number
-  const end = scan.valueEnd[member] as number
-  switch (scan.kind[member]) {
-    case jsonKinds.string: {
-      const text = bytes.toString('utf8', start + 1, end - 1)
-      return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
-    }
-    case jsonKinds.number:
-      return bytes.toString('latin1', start, end)
-    default:
-      return null
+function valueText(bytes: Uint8Array, start: number, end: number, kind: number): string | null {
+  if (kind === jsonKinds.string) {
+    const text = bufferOf(bytes).toString('utf8', start + 1, end - 1)
+    return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
   }
+  return kind === jsonKinds.number ? bufferOf(bytes).toString('latin1', start, end) : null
 }
 
-function nestedText(bytes: Buffer, scan: JsonScan, member: number, path: readonly MemberName[]): string | null {
-  let value: unknown
-  try {
-    value = JSON.parse(bytes.toString('utf8', scan.valueStart[member], scan.valueEnd[member]))
-    if (typeof value === 'string') value = JSON.parse(value)
-  } catch {
-    return null
-  }
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return null
-    value = (value as Record<string, unknown>)[part.text]
-  }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** Decimal text to an exact integer; text of more digits than SQLite's 64 bits hold stays text; null when it is no integer. */

@@ -6,10 +6,9 @@ import { basename } from 'node:path'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { FormatId, ImportReceipt, RejectReason, TileKind } from '../../../shared/model/source.ts'
 import type { SourceProfile } from '../../../shared/model/profile.ts'
-import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
 import { fileSize, readChunks } from '../../io/files/read-chunks.ts'
-import { createSha256, sha256Hex } from '../../io/host/digest.ts'
+import { createSha256 } from '../../io/host/digest.ts'
 import { createReader, type TileSink } from '../../io/formats/reader.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import { createEntryWriter } from '../../store/entries.ts'
@@ -28,6 +27,7 @@ import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { EntryMapper } from './entry-mapper.ts'
+import { profileHash } from './shipped-profiles.ts'
 import { FrameBuilder } from './frame-builder.ts'
 
 export interface ImportRequest {
@@ -125,14 +125,13 @@ async function parseInto(
   }
   const receipt = intake.receipt(size, sha256)
   const atMicros = ports.clock.nowMicros()
-  const profileText = jcsFromValue(request.profile as never) as string
   insertSource(store, {
     sourceId,
     name: basename(request.path),
     pathGiven: request.path,
     format: request.format,
     profile: request.profile,
-    profileHash: sha256Hex(profileText),
+    profileHash: profileHash(request.profile),
     bytes: size,
     sha256,
     layouts: JSON.stringify(intake.layouts),

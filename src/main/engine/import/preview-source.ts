@@ -9,8 +9,8 @@ import { entryFields, type SourceProfile } from '../../../shared/model/profile.t
 import type { FormatId } from '../../../shared/model/source.ts'
 import { isoFromMicros, offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
 import { readPrefix } from '../../io/files/read-chunks.ts'
-import { detectFormat } from '../../io/formats/detect-format.ts'
-import { createReader, type Layout, type TileSink } from '../../io/formats/reader.ts'
+import { type Candidate, detectFormat } from '../../io/formats/detect-format.ts'
+import { createReader, formatFrom, type Layout, type TileSink } from '../../io/formats/reader.ts'
 import { recordJson } from '../../io/formats/record-json.ts'
 import { RecordView } from '../query/record-view.ts'
 import { chooseTrial, tryRecipes } from '../verify/choose-recipe.ts'
@@ -23,6 +23,7 @@ const shownLines = 50
 export interface SourceForm {
   readonly format: FormatId
   readonly evidence: readonly string[]
+  readonly candidates: readonly Candidate[]
   readonly profile: SourceProfile
 }
 
@@ -53,7 +54,8 @@ export async function detectSource(
   }
   const sample = sampleOf(prefix, format, prefix.length === bytes)
   const names = new Set(sample.records.slice(0, 50).flatMap((record) => namesOf(record.json)))
-  const chosen = given.profileId === undefined ? rankProfiles(names)[0]?.profile : findShippedProfile(given.profileId)
+  const chosen =
+    given.profileId === undefined ? rankProfiles(names, format)[0]?.profile : findShippedProfile(given.profileId)
   if (chosen === undefined)
     throw new AppError(
       'profile-unsuitable',
@@ -62,6 +64,7 @@ export async function detectSource(
   const profile = given.zone === undefined ? chosen : { ...chosen, zone: given.zone }
   return {
     format,
+    candidates: detected.candidates,
     evidence: given.format === undefined ? detected.evidence : ['Chosen by hand.', ...detected.evidence],
     profile,
     sample,
@@ -74,7 +77,7 @@ export async function previewSource(
   path: string,
   given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
 ): Promise<ImportPreview> {
-  const { format, evidence, profile, sample, bytes, prefix } = await detectSource(path, given)
+  const { format, evidence, candidates, profile, sample, bytes, prefix } = await detectSource(path, given)
   const view = new RecordView(profile)
   const place = { entryId: 0, byteStart: 0, byteLength: 0, line: 0, sequence: null, occurredMicros: null }
   const found = new Map<string, { from: string; sample: string; present: number }>()
@@ -104,9 +107,11 @@ export async function previewSource(
     fileName: basename(path),
     bytes,
     format,
+    formatName: formatFrom(format).title,
+    candidates: candidates.map((candidate) => ({ ...candidate, evidence: [...candidate.evidence] })),
     evidence: [...evidence],
     profile,
-    profiles: rankProfiles(names).map(({ profile: candidate, matched }) => ({
+    profiles: rankProfiles(names, format).map(({ profile: candidate, matched }) => ({
       id: candidate.id,
       name: candidate.name,
       matched,

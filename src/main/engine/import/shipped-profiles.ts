@@ -1,7 +1,11 @@
 /** Source profiles that ship with Assay: the two practice guides' schemas and a plain one for anything with familiar names. */
+import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { sourceProfileSchema, type SourceProfile } from '../../../shared/model/profile.ts'
+import type { FormatId } from '../../../shared/model/source.ts'
+import { formatFrom, listFormats } from '../../io/formats/reader.ts'
+import { sha256Hex } from '../../io/host/digest.ts'
 
-export const shippedProfiles: readonly SourceProfile[] = [
+const generalProfiles: readonly SourceProfile[] = [
   {
     profile: 'assay.profile/1',
     id: 'guide-b',
@@ -91,20 +95,47 @@ export const shippedProfiles: readonly SourceProfile[] = [
   },
 ].map((profile) => sourceProfileSchema.parse(profile))
 
-export function findShippedProfile(id: string): SourceProfile | undefined {
-  return shippedProfiles.find((profile) => profile.id === id)
+/** The profiles of every format, then those for tables of any format. */
+export function shippedProfiles(): readonly SourceProfile[] {
+  return [...listFormats().flatMap((format) => format.profiles), ...generalProfiles]
 }
 
-/** Shipped profiles by how many of their fields the given record names feed, best first. */
-export function rankProfiles(
-  names: ReadonlySet<string>,
-): readonly { readonly profile: SourceProfile; readonly matched: number }[] {
-  return shippedProfiles
-    .map((profile) => ({
-      profile,
-      matched: Object.values(profile.fields).filter((sources) =>
-        sources.some((source) => names.has(source) || names.has(source.split('.')[0] as string)),
-      ).length,
-    }))
-    .toSorted((a, b) => b.matched - a.matched)
+export function findShippedProfile(id: string): SourceProfile | undefined {
+  return shippedProfiles().find((profile) => profile.id === id)
+}
+
+/** Lower-case hex SHA-256 of the profile in RFC 8785 form: how results quote it. */
+export function profileHash(profile: SourceProfile): string {
+  return sha256Hex(jcsFromValue(profile as never) as string)
+}
+
+export interface RankedProfile {
+  readonly profile: SourceProfile
+  /** Entry fields that records of these names feed. */
+  readonly matched: number
+}
+
+/**
+ * Shipped profiles by how well they fit records with these top-level names, best first. A profile of the format itself
+ * comes before another that feeds about as many fields.
+ */
+export function rankProfiles(names: ReadonlySet<string>, format?: FormatId): readonly RankedProfile[] {
+  const own = new Set(format === undefined ? [] : formatFrom(format).profiles.map((profile) => profile.id))
+  return shippedProfiles()
+    .map((profile) => {
+      const fields = Object.values(profile.fields)
+      const matched = fields.filter((sources) => sources.some((source) => isFed(source, names))).length
+      return { profile, matched, own: own.has(profile.id), share: matched / fields.length }
+    })
+    .toSorted((a, b) => score(b) - score(a) || b.share - a.share)
+    .map(({ profile, matched }) => ({ profile, matched }))
+}
+
+/** Half a field for being the format's own, so that it wins where both fit and loses where it does not fit. */
+function score({ matched, own }: { readonly matched: number; readonly own: boolean }): number {
+  return matched === 0 ? 0 : matched + (own ? 2.5 : 0)
+}
+
+function isFed(source: string, names: ReadonlySet<string>): boolean {
+  return names.has(source) || names.has(source.split('.')[0] as string)
 }

@@ -5,19 +5,14 @@
 import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
 import type { EntryView, FieldValue, JsonValue } from '../../../shared/model/entry.ts'
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
-import { findMember, nameFrom, type MemberName } from '../../../shared/core/chain/member.ts'
+import { JsonPathFinder } from '../../../shared/core/bytes/json-path.ts'
+import { textFromUtf8 } from '../../../shared/core/bytes/utf8.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import type { EntryPlace } from '../../store/entries.ts'
 
 const absent: FieldValue = { state: 'absent', text: '', value: null }
 const nullValue: FieldValue = { state: 'null', text: 'null', value: null }
 const unparseable = (text: string): FieldValue => ({ state: 'unparseable', text, value: null })
-
-/** Bytes of one JSON object and where its members are. */
-interface Level {
-  readonly bytes: Buffer
-  readonly scan: JsonScan
-}
 
 export class RecordView implements EntryView {
   entryId = 0
@@ -31,7 +26,7 @@ export class RecordView implements EntryView {
 
   readonly #profile: SourceProfile
   readonly #scan = new JsonScan()
-  readonly #nested: JsonScan[] = []
+  readonly #finder = new JsonPathFinder()
   #bytes: Buffer = Buffer.alloc(0)
   #parsed: JsonValue | undefined
 
@@ -91,13 +86,11 @@ export class RecordView implements EntryView {
   }
 
   raw(path: string): FieldValue {
-    return this.#locate({ bytes: this.#bytes, scan: this.#scan }, path, 0)
+    return this.#finder.find(this.#bytes, this.#scan, path) ? this.#value() : absent
   }
 
   names(): readonly string[] {
-    return Array.from({ length: this.#scan.count }, (_, member) =>
-      this.#name({ bytes: this.#bytes, scan: this.#scan }, member),
-    )
+    return Array.from({ length: this.#scan.count }, (_, member) => this.#name(member))
   }
 
   leaves(visit: (path: string, text: string) => void): void {
@@ -105,74 +98,31 @@ export class RecordView implements EntryView {
     walk(this.#parsed, '', visit)
   }
 
-  #locate(level: Level, path: string, depth: number): FieldValue {
-    const whole = this.#find(level, path)
-    if (whole >= 0) return this.#value(level, whole)
-    for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-      const member = this.#find(level, path.slice(0, dot))
-      if (member < 0) continue
-      const inner = this.#descend(level, member, depth)
-      if (inner === undefined) return absent
-      return this.#locate(inner, path.slice(dot + 1), depth + 1)
-    }
-    return absent
-  }
-
-  #find(level: Level, name: string): number {
-    return findMember(level.bytes, level.scan, nameOf(name))
-  }
-
-  #name({ bytes, scan }: Level, member: number): string {
+  #name(member: number): string {
+    const bytes = this.#bytes
+    const scan = this.#scan
     const start = scan.keyStart[member] as number
     const end = scan.keyEnd[member] as number
     const text = bytes.toString('utf8', start, end)
     return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
   }
 
-  #descend(level: Level, member: number, depth: number): Level | undefined {
-    const kind = level.scan.kind[member]
-    let bytes: Buffer
-    if (kind === jsonKinds.object)
-      bytes = level.bytes.subarray(level.scan.valueStart[member], level.scan.valueEnd[member])
-    else if (kind === jsonKinds.string) {
-      const text = this.#value(level, member).text
-      if (!text.trimStart().startsWith('{')) return undefined
-      bytes = Buffer.from(text)
-    } else return undefined
-    const scan = (this.#nested[depth] ??= new JsonScan())
-    return scan.scan(bytes, 0, bytes.length) ? { bytes, scan } : undefined
-  }
-
-  #value({ bytes, scan }: Level, member: number): FieldValue {
-    const start = scan.valueStart[member] as number
-    const end = scan.valueEnd[member] as number
-    const kind = scan.kind[member]
+  #value(): FieldValue {
+    const { bytes, start, end, kind } = this.#finder
     if (kind === jsonKinds.null) return nullValue
     if (kind === jsonKinds.string) {
       if (end - start === 2) return { state: 'empty', text: '', value: '' }
-      const quoted = bytes.toString('utf8', start, end)
+      const quoted = textFromUtf8(bytes, start, end)
       const text = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)
       return { state: 'present', text, value: text }
     }
-    const text = bytes.toString('utf8', start, end)
+    const text = textFromUtf8(bytes, start, end)
     try {
       return { state: 'present', text, value: JSON.parse(text) as JsonValue }
     } catch {
       return unparseable(text)
     }
   }
-}
-
-const nameByText = new Map<string, MemberName>()
-
-/** A field name with its UTF-8; the few names of a profile are asked for with every record. */
-function nameOf(text: string): MemberName {
-  let name = nameByText.get(text)
-  if (name === undefined) {
-    name = nameFrom(text)
-    if (nameByText.size < 10_000) nameByText.set(text, name)
-  }
-  return name
 }
 
 function walk(value: JsonValue, path: string, visit: (path: string, text: string) => void): void {

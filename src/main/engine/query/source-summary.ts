@@ -8,6 +8,7 @@ import { lastRun } from '../../store/runs.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { listSources, type StoredSource } from '../../store/sources.ts'
 import { countFindings } from '../../store/findings.ts'
+import { formatFrom } from '../../io/formats/reader.ts'
 import { hasChain } from '../verify/verify-chain.ts'
 import type { Session } from '../session.ts'
 
@@ -36,6 +37,7 @@ export function summarizeSource(store: ReadableStore, source: StoredSource): Sou
     sourceId: source.sourceId,
     name: source.name,
     format: source.format,
+    formatName: formatFrom(source.format).title,
     profileId: source.profile.id,
     profileName: source.profile.name,
     importedAtMicros: source.importedAtMicros,

@@ -47,7 +47,7 @@ export function hasChain(source: StoredSource): boolean {
   if (names === undefined) return false
   const layouts = JSON.parse(source.layouts) as Layout[]
   return layouts.some(
-    (layout) => layout.kind === 'json' || layout.columns.some((column) => names.includes(column.name)),
+    (layout) => layout.kind !== 'columns' || layout.columns.some((column) => names.includes(column.name)),
   )
 }
 

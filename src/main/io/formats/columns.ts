@@ -1,7 +1,7 @@
 /** Fields of a record in columns: the same call at import and in the lanes that verify later. */
-import { bufferView } from './source-text.ts'
-import { decodeCsv } from './csv-dialect.ts'
-import { decodeCopyRow } from './pg-copy-text.ts'
+import { bufferView } from './parts/source-text.ts'
+import { decodeCsv } from './csv/csv-dialect.ts'
+import { decodeCopyRow } from './pg-dump/pg-copy-text.ts'
 import type { Layout } from './tile-sink.ts'
 
 /**
@@ -16,7 +16,7 @@ export function decodeColumns(
   layout: Layout,
   into: (string | null)[],
 ): number {
-  if (layout.kind === 'json') return 0
+  if (layout.kind !== 'columns') return 0
   const view = bufferView(bytes)
   if (layout.dialect === 'pg-copy') return decodeCopyRow(view, start, end, into)
   return decodeCsv(view.toString('utf8', start, end), layout.delimiter, into)

@@ -5,11 +5,12 @@
  * The result is a view of the record and never what a digest of the record is taken over.
  */
 import { Buffer } from 'node:buffer'
-import { type ColumnKind, columnJson, columnKind } from './column-json.ts'
-import { decodeCsv } from './csv-dialect.ts'
-import { FieldWriter } from './field-writer.ts'
-import { copyFieldEnd, valueFromEscaped } from './pg-copy-text.ts'
-import { bufferView, byte } from './source-text.ts'
+import { type ColumnKind, columnJson, columnKind } from './parts/column-json.ts'
+import { decodeCsv } from './csv/csv-dialect.ts'
+import { FieldWriter } from './parts/field-writer.ts'
+import { copyFieldEnd, valueFromEscaped } from './pg-dump/pg-copy-text.ts'
+import { bufferView, byte } from './parts/source-text.ts'
+import { formatFrom } from './reader.ts'
 import type { ColumnLayout, Layout } from './tile-sink.ts'
 
 export type { Layout } from './tile-sink.ts'
@@ -25,11 +26,14 @@ interface Column {
 /** The same for all records of a layout. */
 const columnsByLayout = new WeakMap<Layout, readonly Column[]>()
 const writer = new FieldWriter()
+/** For a layout whose format renders nothing, which its fixtures would show. */
+const nothing = Buffer.from('{}')
 
 /** UTF-8 JSON of the accepted record `bytes[start, end)`. A view of `bytes` for JSON layouts, fresh bytes for columns. */
 export function recordJson(bytes: Uint8Array, start: number, end: number, layout: Layout): Buffer {
   const view = bufferView(bytes)
   if (layout.kind === 'json') return view.subarray(start, end)
+  if (layout.kind === 'rendered') return formatFrom(layout.format).recordJson?.(view, start, end, layout) ?? nothing
   let columns = columnsByLayout.get(layout)
   if (columns === undefined) {
     columns = columnsFrom(layout)

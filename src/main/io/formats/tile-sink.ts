@@ -3,7 +3,7 @@
  * README.md in this folder specifies which bytes of which format are what.
  */
 import type { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import type { RejectReason } from '../../../shared/model/source.ts'
+import type { FormatId, RejectReason } from '../../../shared/model/source.ts'
 
 /** A column of a layout. `type` is as the dump's DDL states it (domains followed to their base); null when unknown. */
 export interface LayoutColumn {
@@ -23,9 +23,21 @@ export type Layout =
       /** One ASCII character. */
       readonly delimiter: string
     }
+  | {
+      /** Bytes that only their format can turn into a JSON object: `recordJson` of the definition. */
+      readonly kind: 'rendered'
+      readonly format: FormatId
+      readonly table: string | null
+      /** What the format needs besides the record's bytes, as JSON; kept with the source. At most a few MiB. */
+      readonly data: unknown
+    }
 export type ColumnLayout = Extract<Layout, { kind: 'columns' }>
+export type RenderedLayout = Extract<Layout, { kind: 'rendered' }>
 
-/** Note codes. Each call counts one; the receipt prints code, count and the first detail. */
+/**
+ * Notes that any reader may make. Each call counts one; the receipt prints code, count and the first details. A format's
+ * own notes stand in its definition.
+ */
 export const noteCodes = [
   /** The source begins with a UTF-8 byte order mark. */
   'bom',
@@ -80,7 +92,8 @@ export const noteCodes = [
   /** The source has no bytes at all. */
   'empty-source',
 ] as const
-export type NoteCode = (typeof noteCodes)[number]
+/** One of `noteCodes`, or a code that the format's definition explains. */
+export type NoteCode = string
 
 /** Receives the tiles of a source. Buffers are valid only during the call. Offsets are 0-based, ranges half-open. */
 export interface TileSink {

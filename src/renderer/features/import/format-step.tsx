@@ -1,8 +1,10 @@
 /** Step 2: what the file is, why that is believed, its first lines, and which field becomes what. */
-import { formatIds, type FormatId } from '../../../shared/model/source.ts'
+import type { FormatId } from '../../../shared/model/source.ts'
+import type { ResultOf } from '../../../shared/ipc/contract.ts'
 import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { sizeText } from '../../lib/format.ts'
+import { useApiQuery } from '../../lib/api-context.tsx'
 import { QueryView } from '../../lib/query-view.tsx'
 import { useText } from '../../lib/text.tsx'
 import { SelectField, TextField } from '../../ui/fields.tsx'
@@ -48,6 +50,7 @@ export function FileSelect() {
 
 function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly preview: ImportPreview }) {
   const text = useText()
+  const known = useApiQuery('format.list', {})
   return (
     <Stack>
       {preview.alreadyImported ? (
@@ -59,7 +62,7 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
         <SelectField<FormatId>
           label={text.t('sources.format')}
           value={file.format ?? preview.format}
-          options={formatIds.map((format) => ({ value: format, label: text.t(`format.${format}`) }))}
+          options={formatOptions(preview, known.data?.formats ?? [])}
           onChange={(format) => changeFile(file.handle, { format })}
         />
         <SelectField
@@ -155,6 +158,18 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
       </Section>
     </Stack>
   )
+}
+
+/** The formats that claim the file come first, then the rest by name. */
+function formatOptions(
+  preview: ImportPreview,
+  known: ResultOf<'format.list'>['formats'],
+): readonly { value: FormatId; label: string }[] {
+  const claims = new Map(preview.candidates.map(({ format, confidence }) => [format, confidence]))
+  const listed = known.length === 0 ? [{ id: preview.format, title: preview.formatName }] : known
+  return listed
+    .toSorted((a, b) => (claims.get(b.id) ?? 0) - (claims.get(a.id) ?? 0) || a.title.localeCompare(b.title, 'en'))
+    .map(({ id, title }) => ({ value: id, label: title }))
 }
 
 function profileOptions(preview: ImportPreview): readonly { value: string; label: string }[] {

@@ -1,7 +1,7 @@
 /** Step 4: what will be stored, then the import itself, with the receipt of each file as it closes. */
 import { Link } from '@tanstack/react-router'
 import { FileInput } from 'lucide-react'
-import { useApi } from '../../lib/api-context.tsx'
+import { useApi, useApiQuery } from '../../lib/api-context.tsx'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
 import { JobProgressView } from '../../lib/job-panel.tsx'
@@ -21,6 +21,8 @@ export function ReviewStep() {
   const { engagementId, fileName, readOnly } = useEngagement()
   const files = useWizard((wizard) => wizard.files)
   const jobs = useJobs((state) => state.jobs)
+  const known = useApiQuery('format.list', {}).data?.formats ?? []
+  const formatName = (id: string): string => known.find((format) => format.id === id)?.title ?? id
   const running = files.some((file) => file.outcome.kind === 'running')
   const waiting = files.filter((file) => file.outcome.kind !== 'done' && file.outcome.kind !== 'running')
   const job = Object.values(jobs).find((candidate) => candidate.name === 'source.import' && candidate.outcome === null)
@@ -37,7 +39,7 @@ export function ReviewStep() {
             {
               id: 'format',
               label: text.t('sources.format'),
-              cell: (file) => (file.format === null ? text.t('import.asDetected') : text.t(`format.${file.format}`)),
+              cell: (file) => (file.format === null ? text.t('import.asDetected') : formatName(file.format)),
             },
             {
               id: 'profile',

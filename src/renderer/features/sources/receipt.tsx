@@ -79,7 +79,7 @@ export function Receipt({ source }: { readonly source: SourceSummary }) {
           <Bullets
             items={receipt.notes.map((note) =>
               text
-                .t('receipt.note', { note: noteText(text, note.code), n: note.count, detail: note.detail ?? '' })
+                .t('receipt.note', { note: noteText(text, note), n: note.count, detail: note.detail ?? '' })
                 .replace(/ \(\)$/, ''),
             )}
           />

@@ -83,7 +83,7 @@ function SourceTable({
             </Link>
           ),
         },
-        { id: 'format', label: text.t('sources.format'), cell: (source) => text.t(`format.${source.format}`) },
+        { id: 'format', label: text.t('sources.format'), cell: (source) => source.formatName },
         {
           id: 'records',
           label: text.t('sources.records'),

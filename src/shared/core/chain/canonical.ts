@@ -11,7 +11,7 @@ import { jsonKinds, type JsonScan } from '../bytes/json-scan.ts'
 import { jcsFromValue } from '../bytes/json-text.ts'
 import { jsonbObject, jsonbTextFromJson } from '../bytes/pg-jsonb.ts'
 import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
-import { collectMembers, findMember, memberName, nameFrom, type MemberName } from './member.ts'
+import { collectMembers, findMember, memberName, nameFrom, type MemberName } from '../bytes/json-member.ts'
 
 /** Growing output buffer, reused from record to record. */
 export class ByteSink {

@@ -11,7 +11,7 @@ import { JsonScan, jsonKinds } from '../bytes/json-scan.ts'
 import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
 import { ByteSink, compileForm, type CompiledForm } from './canonical.ts'
 import { base64FromBytes, digestFromText, readDigest } from './digest-text.ts'
-import { findMember, nameFrom, type MemberName } from './member.ts'
+import { findMember, nameFrom, type MemberName } from '../bytes/json-member.ts'
 
 /** What the record states as previous hash. `text` is a literal that is no digest, such as a genesis word. */
 export type PreviousKind = 'digest' | 'empty' | 'null' | 'text' | 'absent'

@@ -57,16 +57,11 @@ export const screensEvidence = {
       rejects_other: 'Sources: reject list ({{counted}} records)',
     },
   },
-  format: {
-    ndjson: 'NDJSON',
-    'json-array': 'JSON array',
-    csv: 'CSV',
-    'pg-dump': 'PostgreSQL dump',
-  },
   sources: {
     lead: 'What was imported, byte for byte. A source never changes; a mapping is a view over its bytes.',
     empty: 'No source yet',
-    emptyHint: 'NDJSON, JSON array, CSV and plain PostgreSQL dumps can be imported.',
+    emptyHint:
+      'Database dumps, JSON, CSV, spreadsheets, text logs and the exports of many products can be imported, packed or not.',
     number: 'No.',
     format: 'Format',
     records: 'Records',

@@ -138,6 +138,8 @@ export const verdicts = {
     'wrong-column-count': 'another number of columns than the header',
     'csv-quote': 'a quote that does not close',
     'bad-escape': 'an escape that the format does not have',
+    syntax: 'not in the grammar of the format',
+    unsupported: 'a construct of the format that is not read',
   },
   tile: {
     record: 'record',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { columnJson } from '../../../../src/main/io/formats/column-json.ts'
+import { columnJson } from '../../../../src/main/io/formats/parts/column-json.ts'
 
 describe('columnJson', () => {
   it('prints null for SQL NULL, whatever the type', () => {

@@ -23,7 +23,6 @@ describe('detectFormat', () => {
     ['[1,2,3]'],
     ['{\n  "Records": [\n    {"a": 1}\n  ]\n}\n'],
     ['plain text\nof two lines\n'],
-    ['INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n'],
     [''],
   ])('recognises nothing in %j and says what it saw', (text) => {
     const detection = detect(text)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnJson } from '../../../../src/main/io/formats/column-json.ts'
+import { columnJson } from '../../../../src/main/io/formats/parts/column-json.ts'
 import { decodeColumns } from '../../../../src/main/io/formats/columns.ts'
 import { recordJson } from '../../../../src/main/io/formats/record-json.ts'
 import type { ColumnLayout } from '../../../../src/main/io/formats/tile-sink.ts'

@@ -125,7 +125,10 @@ describe('the two paths over a chain', () => {
         // Found by chance: halves of a surrogate pair that meet where two values are joined.
         examples: [
           [String.raw`{"a":"\ude00\ud83d","kept":1}`, { form: 'fields-joined', fields: ['a', 'a'], delimiter: '' }],
-          [String.raw`{"10":"\ud83d","kept":"\ude00"}`, { form: 'fields-joined', fields: ['10', 'kept'], delimiter: '' }],
+          [
+            String.raw`{"10":"\ud83d","kept":"\ude00"}`,
+            { form: 'fields-joined', fields: ['10', 'kept'], delimiter: '' },
+          ],
         ],
       },
     )

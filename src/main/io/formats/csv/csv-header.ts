@@ -5,8 +5,8 @@
 import { type Buffer, isUtf8 } from 'node:buffer'
 import { type CsvDelimiter, decodeCsv, detectDelimiter } from './csv-dialect.ts'
 import { CsvCursor } from './csv-record.ts'
-import { byte } from './source-text.ts'
-import type { NoteCode } from './tile-sink.ts'
+import { byte } from '../parts/source-text.ts'
+import type { NoteCode } from '../tile-sink.ts'
 
 export interface CsvHeader {
   /** In file order; empty when no header could be read. */

@@ -2,8 +2,8 @@
  * Top-level members by name, as `JSON.parse` finds them: escapes in names undone, the last of equal names. The quick way
  * compares bytes; the slow one is taken only for records whose names need it.
  */
-import type { JsonScan } from '../bytes/json-scan.ts'
-import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
+import type { JsonScan } from './json-scan.ts'
+import { textFromUtf8, utf8FromText } from './utf8.ts'
 
 export interface MemberName {
   readonly text: string

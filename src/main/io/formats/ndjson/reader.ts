@@ -6,12 +6,12 @@
  * rejects.
  */
 import type { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { jsonRejectFrom } from './json-reject.ts'
-import type { ReaderLimits } from './limits.ts'
-import { LineSplitter, type LineHandler } from './line-splitter.ts'
-import { BomGate, bomBytes, bufferView, ChunkFacts, isJsonSpace } from './source-text.ts'
-import { type Reader, TileWriter, type TileSink } from './tile-sink.ts'
+import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { jsonRejectFrom } from '../parts/json-reject.ts'
+import type { ReaderLimits } from '../limits.ts'
+import { LineSplitter, type LineHandler } from '../parts/line-splitter.ts'
+import { BomGate, bomBytes, bufferView, ChunkFacts, isJsonSpace } from '../parts/source-text.ts'
+import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
 export class NdjsonReader implements Reader, LineHandler {
   readonly scan: JsonScan

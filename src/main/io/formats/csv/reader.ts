@@ -6,14 +6,14 @@
  * Text inside quotes is never taken for records, even when the closing quote is missing.
  */
 import { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { Carry } from './carry.ts'
+import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { Carry } from '../parts/carry.ts'
 import { csvHeaderFrom } from './csv-header.ts'
 import { CsvCursor } from './csv-record.ts'
-import { type Reject, utf8Reject } from './json-reject.ts'
-import type { ReaderLimits } from './limits.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from './source-text.ts'
-import { type Reader, TileWriter, type TileSink } from './tile-sink.ts'
+import { type Reject, utf8Reject } from '../parts/json-reject.ts'
+import type { ReaderLimits } from '../limits.ts'
+import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from '../parts/source-text.ts'
+import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
 export class CsvReader implements Reader {
   readonly scan = new JsonScan()

@@ -6,15 +6,15 @@
  * Dumps in custom, directory or tar format are not SQL and not read.
  */
 import type { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { type Reject, utf8Reject } from './json-reject.ts'
-import type { ReaderLimits } from './limits.ts'
-import { type LineHandler, LineSplitter } from './line-splitter.ts'
+import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { type Reject, utf8Reject } from '../parts/json-reject.ts'
+import type { ReaderLimits } from '../limits.ts'
+import { type LineHandler, LineSplitter } from '../parts/line-splitter.ts'
 import { type CopyStart, PgCatalog } from './pg-catalog.ts'
 import { checkCopyRow, type CopyFault, type CopyRow } from './pg-copy-text.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from './source-text.ts'
+import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from '../parts/source-text.ts'
 import { SqlLexer } from './sql-lexer.ts'
-import { type ColumnLayout, type LayoutColumn, type Reader, TileWriter, type TileSink } from './tile-sink.ts'
+import { type ColumnLayout, type LayoutColumn, type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
 const faultMessages: Record<NonNullable<CopyFault>, string> = {
   'end-marker': 'an end marker inside a row',

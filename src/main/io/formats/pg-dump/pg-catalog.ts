@@ -5,7 +5,7 @@
  * Knows no other statement and enforces nothing; a statement it cannot follow leaves columns without a type.
  */
 import { type SqlToken, tokensFromSql, TokenWalk } from './sql-tokens.ts'
-import type { LayoutColumn } from './tile-sink.ts'
+import type { LayoutColumn } from '../tile-sink.ts'
 
 interface TableInfo {
   readonly typeByColumn: Map<string, string>

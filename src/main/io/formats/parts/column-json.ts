@@ -7,8 +7,8 @@
  * to_jsonb prints. `json` columns come out as they stand: to_jsonb turns them into jsonb, which is another step.
  */
 import { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { numericText } from '../../../shared/core/bytes/json-text.ts'
+import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { numericText } from '../../../../shared/core/bytes/json-text.ts'
 import { pgArrayItems } from './pg-array.ts'
 
 export type ColumnKind = 'number' | 'boolean' | 'json' | 'timestamp' | 'timestamptz' | 'text'

@@ -1,7 +1,7 @@
 /** Reason and message of a JSON record that cannot be read. Offsets in messages count from the record's first byte. */
 import { type Buffer, isUtf8 } from 'node:buffer'
-import type { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import type { RejectReason } from '../../../shared/model/source.ts'
+import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import type { RejectReason } from '../../../../shared/model/source.ts'
 
 export interface Reject {
   readonly reason: RejectReason

@@ -3,7 +3,7 @@
  * number of times; past the record cap it keeps only the head and counts.
  */
 import { Buffer } from 'node:buffer'
-import type { ReaderLimits } from './limits.ts'
+import type { ReaderLimits } from '../limits.ts'
 
 const firstCapacity = 64 * 1024
 /** A terminator of two bytes may be carried with a record that is exactly as long as allowed. */

@@ -6,7 +6,7 @@
  * a comment is not taken for one.
  */
 import { Buffer } from 'node:buffer'
-import { byte } from './source-text.ts'
+import { byte } from '../parts/source-text.ts'
 
 const semicolon = 59
 const apostrophe = 39

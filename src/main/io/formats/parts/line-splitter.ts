@@ -4,7 +4,7 @@
  */
 import type { Buffer } from 'node:buffer'
 import { Carry } from './carry.ts'
-import type { ReaderLimits } from './limits.ts'
+import type { ReaderLimits } from '../limits.ts'
 import { byte } from './source-text.ts'
 
 export interface LineHandler {

@@ -6,7 +6,7 @@
  * not read: pg_dump states them as `SET client_encoding`, and their rows are rejected as not UTF-8.
  */
 import { Buffer, isUtf8 } from 'node:buffer'
-import { byte } from './source-text.ts'
+import { byte } from '../parts/source-text.ts'
 
 /** What is wrong with a row; null when nothing is. */
 export type CopyFault = 'end-marker' | 'carriage-return' | 'nul' | 'cut-escape' | 'escaped-bytes' | null

@@ -7,13 +7,13 @@
  * object that holds the array under a name is another format.
  */
 import { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { Carry } from './carry.ts'
-import { findElementEnd, ElementCursor } from './json-element.ts'
-import { jsonRejectFrom, type Reject } from './json-reject.ts'
-import type { ReaderLimits } from './limits.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
-import { type Reader, TileWriter, type TileSink } from './tile-sink.ts'
+import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { Carry } from '../parts/carry.ts'
+import { findElementEnd, ElementCursor } from '../parts/json-element.ts'
+import { jsonRejectFrom, type Reject } from '../parts/json-reject.ts'
+import type { ReaderLimits } from '../limits.ts'
+import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from '../parts/source-text.ts'
+import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
 const comma = Buffer.from(',')
 
