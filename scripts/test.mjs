@@ -2,7 +2,7 @@
 //
 // The commands themselves are the scripts of package.json, so that each can also be run alone (npm run lint). This file
 // says which, in which order, and makes sure of the Debian packages that the tests drive: a browser, PDF tools, a
-// PostgreSQL server. Only node: modules, because it starts before anything is installed.
+// PostgreSQL and a MariaDB server. Only node: modules, because it starts before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -18,6 +18,10 @@ const debianPackages = [
   { name: 'openssl', programs: ['openssl'] },
   { name: 'postgresql-15', programs: ['/usr/lib/postgresql/15/bin/initdb', '/usr/lib/postgresql/15/bin/postgres'] },
   { name: 'postgresql-client-15', programs: ['/usr/lib/postgresql/15/bin/pg_dump', '/usr/lib/postgresql/15/bin/psql'] },
+  {
+    name: 'mariadb-server',
+    programs: ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db', '/usr/bin/mariadb', '/usr/bin/mariadb-dump'],
+  },
   { name: 'coreutils', programs: ['sha256sum'] },
 ]
 

@@ -41,6 +41,7 @@ const ioShared = [...core, 'shared/model', 'shared/text', 'main/io/files', 'main
 const anchorFriends = ['main/io/anchors', 'main/io/anchors/online', 'main/io/signing']
 const ioParts = [
   'main/io/formats',
+  'main/io/acquire',
   'main/io/anchors',
   'main/io/anchors/online',
   'main/io/second-opinion',
@@ -103,7 +104,8 @@ export const partByName: Readonly<Record<string, Part>> = {
     mayImportTypesOf: ['shared/core'],
     mayUse: ['better-sqlite3', ...nodeModules],
   }),
-  'main/io/formats': folder(`${io}/formats`, { mayImport: ioShared, mayUse: nodeModules }),
+  'main/io/formats': folder(`${io}/formats`, { mayImport: ioShared, mayUse: ['saxes', ...nodeModules] }),
+  'main/io/acquire': folder(`${io}/acquire`, { mayImport: ioShared, mayUse: ['saxes', 'yauzl', ...nodeModules] }),
   'main/io/anchors': folder(`${io}/anchors`, {
     mayImport: [...ioShared, ...anchorFriends],
     mayUse: ['ethers', ...nodeModules],
@@ -196,6 +198,7 @@ export const packages: readonly string[] = [
   'i18next',
   'lucide-react',
   'merkletreejs',
+  'modern-tar',
   'pdfkit',
   'pkijs',
   'react',
@@ -203,6 +206,9 @@ export const packages: readonly string[] = [
   'react-dom/client',
   'react-i18next',
   'reflect-metadata',
+  'saxes',
+  'seek-bzip',
+  'xz-decompress',
   'yauzl',
   'yazl',
   'zod',

@@ -27,9 +27,11 @@ import { verifyCustody } from './custody/verify-custody.ts'
 import { runAnalysis, type AnalysisResult } from './detect/run-analysis.ts'
 import { previewErasure } from './erasure/preview-erasure.ts'
 import { listFormats } from '../io/formats/reader.ts'
-import { detectSource, previewSource } from './import/preview-source.ts'
+import { planImport } from './import/plan-import.ts'
+import { previewSource } from './import/preview-source.ts'
+import { surveyMembers } from './import/survey.ts'
 import { profileHash, shippedProfiles } from './import/shipped-profiles.ts'
-import { hashFile, importSource } from './import/import-source.ts'
+import { importSource, sweep } from './import/import-source.ts'
 import { silentJob, type JobContext, type Jobs } from './jobs.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
 import { verifyPackage } from './package/verify-package.ts'
@@ -126,6 +128,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         abandonRunningRuns(store)
         return store
       })
+      void sweep(session)
       return session.describe()
     },
     'engagement.close': async ({ engagementId }) => {
@@ -148,25 +151,21 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         })),
       }),
 
-    'source.preview': async ({ engagementId, file, format, profileId, zone }) => {
-      const preview = await previewSource(file, { format, profileId, zone })
+    'source.preview': async ({ engagementId, file, more, format, profileId, zone }) => {
+      const plan = await planImport([file, ...(more ?? [])], { format, profileId, zone })
+      const preview = await previewSource(plan)
       if (engagementId === undefined) return preview
-      const { sha256 } = await hashFile(file, silentJob)
+      const { sha256 } = await surveyMembers(plan.originals, plan.members, silentJob)
       return { ...preview, alreadyImported: findSourceByDigest(sessions.get(engagementId).store, sha256) !== undefined }
     },
-    'source.import': ({ engagementId, file, format, profileId, zone, expectSha256 }) => {
+    'source.import': ({ engagementId, file, more, format, profileId, zone, expectSha256 }) => {
       const session = sessions.get(engagementId)
       return job(
         'source.import',
         session,
         async (context) => {
-          const form = await detectSource(file, { format, profileId, zone })
-          const source = await importSource(
-            ports,
-            session,
-            { path: file, format: form.format, profile: form.profile, expectSha256 },
-            context,
-          )
+          const plan = await planImport([file, ...(more ?? [])], { format, profileId, zone })
+          const source = await importSource(ports, session, { plan, pathGiven: file, expectSha256 }, context)
           return summarizeSource(session.store, source)
         },
         () => changed(session, 'sources'),

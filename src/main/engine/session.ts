@@ -41,6 +41,19 @@ export class Session {
     })
   }
 
+  /**
+   * Runs `work` in one transaction after the other: `commit` ends one and begins the next. What was not committed is rolled
+   * back when it throws; what was is the caller's business.
+   */
+  batches<T>(work: (commit: () => void) => Promise<T>): Promise<T> {
+    return this.transaction(() =>
+      work(() => {
+        this.store.db.exec('COMMIT')
+        this.store.db.exec('BEGIN IMMEDIATE')
+      }),
+    )
+  }
+
   describe(): Engagement {
     const stored = readEngagement(this.store)
     return {

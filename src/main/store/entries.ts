@@ -1,9 +1,11 @@
 /**
- * Entries: a record's place in its source and the few columns that filters need. Everything else is read from the
- * vault, so a re-mapping never has to rewrite evidence. Repeated texts are dictionary-coded in `words`.
+ * Entries: a record's place in its source and the few values that filters need, kept as columns beside each vault frame
+ * (`entry-columns.ts`). Everything else is read from the vault, so a re-mapping never has to rewrite evidence.
  */
-import { entriesPerSource, entryIdFrom } from '../../shared/model/digest.ts'
-import type { ReadableStore, WritableStore } from './open.ts'
+import { entriesPerSource, entryIdFrom, indexOfEntry, sourceOfEntry } from '../../shared/model/digest.ts'
+import { EntryColumns } from './entry-columns.ts'
+import type { ReadableStore } from './open.ts'
+import { readTiles } from './tiles.ts'
 
 export interface EntryPlace {
   readonly entryId: number
@@ -15,82 +17,6 @@ export interface EntryPlace {
   readonly occurredMicros: number | null
 }
 
-export interface NewEntry {
-  readonly index: number
-  readonly byteStart: number
-  readonly byteLength: number
-  readonly line: number
-  readonly sequence: number | bigint | string | null
-  readonly occurredMicros: number | null
-  readonly actor: string | null
-  readonly action: string | null
-  readonly resourceType: string | null
-  readonly resourceId: string | null
-}
-
-/** Appends entries of one source; texts go through the dictionary. */
-export function createEntryWriter(store: WritableStore, sourceId: number): (entry: NewEntry) => void {
-  const insert = store.db.prepare(
-    'INSERT INTO entries (entry_id, byte_start, byte_length, line, sequence, occurred_micros, actor, action, resource_type, resource_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  )
-  const word = createWordCoder(store)
-  return (entry) => {
-    insert.run(
-      entryIdFrom(sourceId, entry.index),
-      entry.byteStart,
-      entry.byteLength,
-      entry.line,
-      typeof entry.sequence === 'number' ? BigInt(entry.sequence) : entry.sequence,
-      entry.occurredMicros,
-      word(entry.actor),
-      word(entry.action),
-      word(entry.resourceType),
-      entry.resourceId,
-    )
-  }
-}
-
-/** Id of a text in the dictionary. The map is bounded: a source may have millions of actors. */
-function createWordCoder(store: WritableStore): (text: string | null) => number | null {
-  const insert = store.db.prepare('INSERT INTO words (word) VALUES (?) ON CONFLICT DO NOTHING')
-  const select = store.db.prepare('SELECT word_id AS id FROM words WHERE word = ?').pluck()
-  const idByText = new Map<string, number>()
-  return (text) => {
-    if (text === null) return null
-    const known = idByText.get(text)
-    if (known !== undefined) return known
-    insert.run(text)
-    const id = select.get(text) as number
-    if (idByText.size >= 200_000) idByText.clear()
-    idByText.set(text, id)
-    return id
-  }
-}
-
-const placeColumns =
-  'entry_id AS entryId, byte_start AS byteStart, byte_length AS byteLength, line, CAST(sequence AS TEXT) AS sequence, occurred_micros AS occurredMicros'
-
-export function findEntry(store: ReadableStore, entryId: number): EntryPlace | undefined {
-  return store.db.prepare(`SELECT ${placeColumns} FROM entries WHERE entry_id = ?`).get(entryId) as
-    | EntryPlace
-    | undefined
-}
-
-/** Places of a source's entries `[from, to)` by index, in file order. */
-export function iterateEntries(
-  store: ReadableStore,
-  sourceId: number,
-  from = 0,
-  to = entriesPerSource,
-): IterableIterator<EntryPlace> {
-  return store.db
-    .prepare(`SELECT ${placeColumns} FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id`)
-    .iterate(
-      entryIdFrom(sourceId, from),
-      sourceId * entriesPerSource + Math.min(to, entriesPerSource),
-    ) as IterableIterator<EntryPlace>
-}
-
 export interface GridEntry extends EntryPlace {
   readonly actor: string | null
   readonly action: string | null
@@ -98,22 +24,163 @@ export interface GridEntry extends EntryPlace {
   readonly resourceId: string | null
 }
 
-const gridColumns = `e.entry_id AS entryId, e.byte_start AS byteStart, e.byte_length AS byteLength, e.line, CAST(e.sequence AS TEXT) AS sequence,
-  e.occurred_micros AS occurredMicros, substr(a.word, 1, 256) AS actor, substr(c.word, 1, 256) AS action, substr(t.word, 1, 256) AS resourceType, substr(e.resource_id, 1, 256) AS resourceId`
-const gridJoins = `entries e LEFT JOIN words a ON a.word_id = e.actor LEFT JOIN words c ON c.word_id = e.action LEFT JOIN words t ON t.word_id = e.resource_type`
+/** Texts in lists are cut to this many characters. */
+const gridText = 256
 
-/** Grid rows of consecutive entries of one source. */
-export function pageEntries(store: ReadableStore, sourceId: number, from: number, count: number): GridEntry[] {
-  const first = entryIdFrom(sourceId, from)
-  return store.db
-    .prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id >= ? AND e.entry_id < ? ORDER BY e.entry_id`)
-    .all(first, first + count) as GridEntry[]
+interface FrameRow {
+  readonly frame: number
+  readonly byteStart: number
+  readonly entryStart: number
+  readonly entries: number
+  readonly lineBase: number
+  readonly tiles: Buffer
+  readonly columns: Buffer
+}
+
+const frameColumns =
+  'f.frame, f.byte_start AS byteStart, f.entry_start AS entryStart, f.entries, f.line_base AS lineBase, v.tiles, v.columns'
+const frameJoin = 'frames f JOIN vault_frames v ON v.source_id = f.source_id AND v.frame = f.frame'
+
+/** The entries of one frame, with where each stands. */
+class FrameEntries {
+  readonly row: FrameRow
+  readonly #sourceId: number
+  readonly #columns: EntryColumns
+  readonly #starts: Float64Array
+  readonly #lengths: Float64Array
+
+  constructor(sourceId: number, row: FrameRow) {
+    this.#sourceId = sourceId
+    this.row = row
+    this.#columns = new EntryColumns(row.columns).readRows()
+    this.#starts = new Float64Array(row.entries)
+    this.#lengths = new Float64Array(row.entries)
+    let at = 0
+    readTiles(row.tiles, (kind, start, length) => {
+      if (kind !== 'record') return
+      this.#starts[at] = row.byteStart + start
+      this.#lengths[at] = length
+      at += 1
+    })
+  }
+
+  /** Entry at `index` of the source. */
+  place(index: number): EntryPlace {
+    const row = index - this.row.entryStart
+    const columns = this.#columns
+    const micros = columns.micros[row] as number
+    return {
+      entryId: entryIdFrom(this.#sourceId, index),
+      byteStart: this.#starts[row] as number,
+      byteLength: this.#lengths[row] as number,
+      line: this.row.lineBase + (columns.lines[row] as number),
+      sequence: columns.sequences[row] ?? null,
+      occurredMicros: Number.isNaN(micros) ? null : micros,
+    }
+  }
+
+  grid(index: number): GridEntry {
+    const row = index - this.row.entryStart
+    const columns = this.#columns
+    const word = (words: readonly string[], code: number | undefined): string | null =>
+      code === undefined || code === 0 ? null : (words[code - 1] as string).slice(0, gridText)
+    return {
+      ...this.place(index),
+      actor: word(columns.actors, columns.actor[row]),
+      action: word(columns.actions, columns.action[row]),
+      resourceType: word(columns.types, columns.type[row]),
+      resourceId: columns.resources[row]?.slice(0, gridText) ?? null,
+    }
+  }
+}
+
+/** The frame that holds the entry at `index`; undefined past the end. */
+function frameOf(store: ReadableStore, sourceId: number, index: number): FrameEntries | undefined {
+  const row = store.db
+    .prepare(
+      `SELECT ${frameColumns} FROM ${frameJoin} WHERE f.source_id = ? AND f.entry_start <= ? AND f.entries > 0 ORDER BY f.entry_start DESC, f.frame DESC LIMIT 1`,
+    )
+    .get(sourceId, index) as FrameRow | undefined
+  return row === undefined || index >= row.entryStart + row.entries ? undefined : new FrameEntries(sourceId, row)
+}
+
+export function findEntry(store: ReadableStore, entryId: number): EntryPlace | undefined {
+  const index = indexOfEntry(entryId)
+  return frameOf(store, sourceOfEntry(entryId), index)?.place(index)
 }
 
 export function gridEntry(store: ReadableStore, entryId: number): GridEntry | undefined {
-  return store.db.prepare(`SELECT ${gridColumns} FROM ${gridJoins} WHERE e.entry_id = ?`).get(entryId) as
-    | GridEntry
-    | undefined
+  return gridEntries(store, [entryId])[0]
+}
+
+/** Grid rows of these entries, in their order; a frame that holds several is read once. Ids of no entry are left out. */
+export function gridEntries(store: ReadableStore, entryIds: Iterable<number>): GridEntry[] {
+  const rows: GridEntry[] = []
+  let held: { readonly sourceId: number; readonly frame: FrameEntries } | undefined
+  for (const entryId of entryIds) {
+    const sourceId = sourceOfEntry(entryId)
+    const index = indexOfEntry(entryId)
+    const row = held?.frame.row
+    const inside = row !== undefined && index >= row.entryStart && index < row.entryStart + row.entries
+    if (held === undefined || held.sourceId !== sourceId || !inside) {
+      const frame = frameOf(store, sourceId, index)
+      if (frame === undefined) continue
+      held = { sourceId, frame }
+    }
+    rows.push(held.frame.grid(index))
+  }
+  return rows
+}
+
+function* framesOf(store: ReadableStore, sourceId: number, from: number, to: number): Generator<FrameEntries> {
+  const statement = store.db.prepare(
+    `SELECT ${frameColumns} FROM ${frameJoin} WHERE f.source_id = ? AND f.entry_start + f.entries > ? AND f.entry_start < ? AND f.entries > 0 ORDER BY f.entry_start`,
+  )
+  for (const row of statement.iterate(sourceId, from, to) as IterableIterator<FrameRow>)
+    yield new FrameEntries(sourceId, row)
+}
+
+/** Places of a source's entries `[from, to)` by index, in file order. */
+export function* iterateEntries(
+  store: ReadableStore,
+  sourceId: number,
+  from = 0,
+  to = entriesPerSource,
+): Generator<EntryPlace> {
+  for (const frame of framesOf(store, sourceId, from, to)) {
+    const { entryStart, entries } = frame.row
+    const last = Math.min(to, entryStart + entries)
+    for (let index = Math.max(from, entryStart); index < last; index += 1) yield frame.place(index)
+  }
+}
+
+/** Grid rows of consecutive entries of one source. */
+export function pageEntries(store: ReadableStore, sourceId: number, from: number, count: number): GridEntry[] {
+  const rows: GridEntry[] = []
+  let frame = count > 0 ? frameOf(store, sourceId, from) : undefined
+  for (let index = from; index < from + count && frame !== undefined; index += 1) {
+    if (index >= frame.row.entryStart + frame.row.entries) frame = frameOf(store, sourceId, index)
+    if (frame !== undefined) rows.push(frame.grid(index))
+  }
+  return rows
+}
+
+/** Times of a source's entries `[from, from + count)` in file order; NaN where an entry has none. */
+export function entryMicros(store: ReadableStore, sourceId: number, from: number, count: number): Float64Array {
+  const times = new Float64Array(count).fill(Number.NaN)
+  const statement = store.db.prepare(
+    `SELECT f.entry_start AS entryStart, v.columns FROM ${frameJoin} WHERE f.source_id = ? AND f.entry_start + f.entries > ? AND f.entry_start < ? AND f.entries > 0 ORDER BY f.entry_start`,
+  )
+  for (const row of statement.iterate(sourceId, from, from + count) as IterableIterator<{
+    entryStart: number
+    columns: Buffer
+  }>) {
+    const { micros } = new EntryColumns(row.columns).readRows()
+    const skipped = Math.max(0, from - row.entryStart)
+    const at = row.entryStart + skipped - from
+    times.set(micros.subarray(skipped, skipped + Math.min(micros.length - skipped, count - at)), at)
+  }
+  return times
 }
 
 export interface EntryQuery {
@@ -127,59 +194,135 @@ export interface EntryQuery {
   readonly breakRuns?: readonly number[] | undefined
 }
 
-/** Ids of the entries that match, in file order. A trailing `*` makes a prefix, anything else is exact. */
-export function selectEntryIds(store: ReadableStore, query: EntryQuery): IterableIterator<number> {
-  const conditions: string[] = []
-  const values: (string | number)[] = []
-  const words = (column: string, text: string | undefined): void => {
-    if (text === undefined || text === '') return
-    const [operator, value] = textCondition(text)
-    conditions.push(`${column} IN (SELECT word_id FROM words WHERE word ${operator} ?)`)
-    values.push(value)
+/**
+ * Ids of the entries that match, in file order. A trailing `*` makes a prefix, anything else is exact. Frames whose span
+ * of time or whose words do not fit are passed over without reading their rows.
+ */
+export function* selectEntryIds(store: ReadableStore, query: EntryQuery): Generator<number> {
+  if (query.breakRuns !== undefined) {
+    yield* selectAmongBreaks(store, query, query.breakRuns)
+    return
   }
-  if (query.sourceId !== undefined) {
-    conditions.push('entry_id >= ? AND entry_id < ?')
-    values.push(query.sourceId * entriesPerSource, (query.sourceId + 1) * entriesPerSource)
-  } else conditions.push("entry_id / 4294967296 IN (SELECT source_id FROM sources WHERE state = 'finished')")
-  words('actor', query.actor)
-  words('action', query.action)
-  if (query.resource !== undefined && query.resource !== '') {
-    const [operator, value] = textCondition(query.resource)
-    conditions.push(
-      `(resource_id ${operator} ? OR resource_type IN (SELECT word_id FROM words WHERE word ${operator} ?))`,
-    )
-    values.push(value, value)
+  const conditions = ['f.entries > 0']
+  const values: number[] = []
+  if (query.sourceId === undefined)
+    conditions.push("f.source_id IN (SELECT source_id FROM sources WHERE state = 'finished')")
+  else {
+    conditions.push('f.source_id = ?')
+    values.push(query.sourceId)
   }
   if (query.fromMicros !== undefined) {
-    conditions.push('occurred_micros >= ?')
+    conditions.push('f.max_micros >= ?')
     values.push(query.fromMicros)
   }
   if (query.toMicros !== undefined) {
-    conditions.push('occurred_micros < ?')
+    conditions.push('f.min_micros < ?')
     values.push(query.toMicros)
   }
-  if (query.breakRuns !== undefined) {
-    conditions.push(
-      `entry_id IN (SELECT entry_id FROM chain_breaks WHERE run_id IN (${query.breakRuns.map(() => '?').join(', ') || 'NULL'}))`,
-    )
-    values.push(...query.breakRuns)
+  const statement = store.db.prepare(
+    `SELECT f.source_id AS sourceId, f.entry_start AS entryStart, f.entries, v.columns FROM ${frameJoin} WHERE ${conditions.join(' AND ')} ORDER BY f.source_id, f.frame`,
+  )
+  const rows = statement.iterate(...values) as IterableIterator<{
+    sourceId: number
+    entryStart: number
+    entries: number
+    columns: Buffer
+  }>
+  const test = new RowTest(query)
+  for (const row of rows) {
+    if (!test.begin(new EntryColumns(row.columns))) continue
+    for (let index = 0; index < row.entries; index += 1)
+      if (test.passes(index)) yield entryIdFrom(row.sourceId, row.entryStart + index)
   }
-  return store.db
-    .prepare(`SELECT entry_id FROM entries WHERE ${conditions.join(' AND ')} ORDER BY entry_id`)
-    .pluck()
-    .iterate(...values) as IterableIterator<number>
 }
 
-function textCondition(text: string): readonly ['=' | 'GLOB', string] {
-  if (!text.endsWith('*')) return ['=', text]
-  return ['GLOB', `${text.slice(0, -1).replace(/[*?[]/g, (character) => `[${character}]`)}*`]
+/** Starts from the breaks of the runs, of which there are few, and not from the entries. */
+function* selectAmongBreaks(store: ReadableStore, query: EntryQuery, runs: readonly number[]): Generator<number> {
+  const test = new RowTest(query)
+  const frame = store.db.prepare(
+    `SELECT f.entry_start AS entryStart, f.entries, v.columns FROM ${frameJoin} WHERE f.source_id = ? AND f.entry_start <= ? AND f.entries > 0 ORDER BY f.entry_start DESC, f.frame DESC LIMIT 1`,
+  )
+  let held:
+    | { readonly sourceId: number; readonly from: number; readonly to: number; readonly fits: boolean }
+    | undefined
+  for (const entryId of breakIds(store, runs)) {
+    const sourceId = sourceOfEntry(entryId)
+    const index = indexOfEntry(entryId)
+    if (query.sourceId !== undefined && sourceId !== query.sourceId) continue
+    if (held === undefined || held.sourceId !== sourceId || index < held.from || index >= held.to) {
+      const row = frame.get(sourceId, index) as { entryStart: number; entries: number; columns: Buffer } | undefined
+      if (row === undefined) continue
+      const fits = test.begin(new EntryColumns(row.columns))
+      held = { sourceId, from: row.entryStart, to: row.entryStart + row.entries, fits }
+    }
+    if (held.fits && test.passes(index - held.from)) yield entryId
+  }
 }
 
-/** Day numbers are derived, not stored: counts of entries per UTC day, in order. */
-export function countByDay(store: ReadableStore, sourceId: number): { readonly day: number; readonly count: number }[] {
-  return store.db
-    .prepare(
-      'SELECT CAST(floor(occurred_micros / 86400000000.0) AS INTEGER) AS day, count(*) AS count FROM entries WHERE entry_id >= ? AND entry_id < ? AND occurred_micros IS NOT NULL GROUP BY day ORDER BY day',
-    )
-    .all(sourceId * entriesPerSource, (sourceId + 1) * entriesPerSource) as { day: number; count: number }[]
+/** Entries with a break of one of these runs, in file order, each once. */
+function breakIds(store: ReadableStore, runs: readonly number[]): number[] {
+  const statement = store.db.prepare('SELECT entry_id FROM chain_breaks WHERE run_id = ? ORDER BY entry_id').pluck()
+  return [...new Set(runs.flatMap((run) => statement.all(run) as number[]))].toSorted((a, b) => a - b)
+}
+
+/** A query over the rows of one frame after the other. */
+class RowTest {
+  readonly #actor: TextTest | null
+  readonly #action: TextTest | null
+  readonly #resource: TextTest | null
+  readonly #from: number
+  readonly #to: number
+  readonly #timed: boolean
+  #columns: EntryColumns | undefined
+  #actors: Uint8Array | null = null
+  #actions: Uint8Array | null = null
+  #types: Uint8Array | null = null
+
+  constructor(query: EntryQuery) {
+    this.#actor = textTest(query.actor)
+    this.#action = textTest(query.action)
+    this.#resource = textTest(query.resource)
+    this.#from = query.fromMicros ?? -Infinity
+    this.#to = query.toMicros ?? Infinity
+    this.#timed = query.fromMicros !== undefined || query.toMicros !== undefined
+  }
+
+  /** False when no row of the frame can pass. */
+  begin(columns: EntryColumns): boolean {
+    this.#actors = this.#actor === null ? null : matching(columns.actors, this.#actor)
+    this.#actions = this.#action === null ? null : matching(columns.actions, this.#action)
+    if (this.#actors?.includes(1) === false || this.#actions?.includes(1) === false) return false
+    this.#types = this.#resource === null ? null : matching(columns.types, this.#resource)
+    this.#columns = columns.readRows()
+    return true
+  }
+
+  passes(row: number): boolean {
+    const columns = this.#columns as EntryColumns
+    if (this.#actors !== null && this.#actors[columns.actor[row] as number] !== 1) return false
+    if (this.#actions !== null && this.#actions[columns.action[row] as number] !== 1) return false
+    if (this.#timed) {
+      const micros = columns.micros[row] as number
+      if (!(micros >= this.#from && micros < this.#to)) return false
+    }
+    if (this.#types === null || this.#types[columns.type[row] as number] === 1) return true
+    const id = columns.resources[row] ?? null
+    return id !== null && this.#resource?.(id) === true
+  }
+}
+
+type TextTest = (text: string) => boolean
+
+/** 1 at word + 1 for each word that passes. */
+function matching(words: readonly string[], test: TextTest): Uint8Array {
+  const codes = new Uint8Array(words.length + 1)
+  for (const [index, word] of words.entries()) if (test(word)) codes[index + 1] = 1
+  return codes
+}
+
+function textTest(text: string | undefined): TextTest | null {
+  if (text === undefined || text === '') return null
+  if (!text.endsWith('*')) return (value) => value === text
+  const prefix = text.slice(0, -1)
+  return (value) => value.startsWith(prefix)
 }

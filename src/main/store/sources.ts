@@ -74,9 +74,9 @@ export function findSource(store: ReadableStore, sourceId: number): StoredSource
 }
 
 export function findSourceByDigest(store: ReadableStore, sha256: string): StoredSource | undefined {
-  const row = store.db.prepare("SELECT * FROM sources WHERE sha256 = ? AND state = 'finished'").get(sha256) as
-    | SourceRow
-    | undefined
+  const row = store.db
+    .prepare("SELECT * FROM sources WHERE sha256 = ? AND state <> 'discarded' AND state = 'finished'")
+    .get(sha256) as SourceRow | undefined
   return row === undefined ? undefined : sourceFromRow(row)
 }
 
@@ -85,18 +85,24 @@ export function nextSourceId(store: ReadableStore): number {
     .next
 }
 
-export interface NewSource extends Omit<StoredSource, 'profile' | 'receipt'> {
+/** A source whose import has begun; invisible to every list until `finishSource`. */
+export interface BegunSource {
+  readonly sourceId: number
+  readonly name: string
   readonly pathGiven: string
+  readonly format: FormatId
   readonly profile: SourceProfile
-  readonly receipt: ImportReceipt
+  readonly profileHash: string
+  readonly bytes: number
+  readonly sha256: string
+  readonly importedAtMicros: number
 }
 
-export function insertSource(store: WritableStore, source: NewSource): void {
+export function beginSource(store: WritableStore, source: BegunSource): void {
   store.db
     .prepare(
-      `INSERT INTO sources (source_id, state, name, path_given, format, profile, profile_hash, bytes, sha256, layouts, receipt, entries,
-         first_micros, last_micros, first_sequence, last_sequence, imported_at_micros)
-       VALUES (?, 'finished', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sources (source_id, state, name, path_given, format, profile, profile_hash, bytes, sha256, layouts, receipt, entries, imported_at_micros)
+       VALUES (?, 'importing', ?, ?, ?, ?, ?, ?, ?, '[]', '{}', 0, ?)`,
     )
     .run(
       source.sourceId,
@@ -107,6 +113,64 @@ export function insertSource(store: WritableStore, source: NewSource): void {
       source.profileHash,
       source.bytes,
       source.sha256,
+      source.importedAtMicros,
+    )
+}
+
+/** Keeps how far the import of a source has come, with the batch that got it there. */
+export function saveImportProgress(store: WritableStore, sourceId: number, progress: unknown): void {
+  store.db.prepare('UPDATE sources SET progress = ? WHERE source_id = ?').run(JSON.stringify(progress), sourceId)
+}
+
+export interface InterruptedImport {
+  readonly sourceId: number
+  readonly name: string
+  readonly format: FormatId
+  readonly profileHash: string
+  readonly bytes: number
+  readonly sha256: string
+  /** As `saveImportProgress` was given it; null when the import died before its first batch. */
+  readonly progress: unknown
+}
+
+/** Imports that were begun and neither finished nor discarded, oldest first. */
+export function listInterrupted(store: ReadableStore): InterruptedImport[] {
+  const rows = store.db
+    .prepare("SELECT * FROM sources WHERE state = 'importing' ORDER BY source_id")
+    .all() as (SourceRow & { progress: string | null })[]
+  return rows.map((row) => ({
+    sourceId: row.source_id,
+    name: row.name,
+    format: row.format,
+    profileHash: row.profile_hash,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    progress: row.progress === null ? null : (JSON.parse(row.progress) as unknown),
+  }))
+}
+
+export function finishSource(
+  store: WritableStore,
+  source: Pick<
+    StoredSource,
+    | 'sourceId'
+    | 'bytes'
+    | 'layouts'
+    | 'receipt'
+    | 'entries'
+    | 'firstMicros'
+    | 'lastMicros'
+    | 'firstSequence'
+    | 'lastSequence'
+  >,
+): void {
+  store.db
+    .prepare(
+      `UPDATE sources SET state = 'finished', progress = NULL, bytes = ?, layouts = ?, receipt = ?, entries = ?,
+         first_micros = ?, last_micros = ?, first_sequence = ?, last_sequence = ? WHERE source_id = ?`,
+    )
+    .run(
+      source.bytes,
       source.layouts,
       JSON.stringify(source.receipt),
       source.entries,
@@ -114,8 +178,125 @@ export function insertSource(store: WritableStore, source: NewSource): void {
       source.lastMicros,
       source.firstSequence,
       source.lastSequence,
-      source.importedAtMicros,
+      source.sourceId,
     )
+}
+
+/** Makes a source that was begun as good as gone; `sweepDiscarded` takes its rows away piece by piece. */
+export function discardSource(store: WritableStore, sourceId: number): void {
+  store.db.prepare("UPDATE sources SET state = 'discarded' WHERE source_id = ?").run(sourceId)
+}
+
+/** Frames taken away in one step of `sweepDiscarded`. */
+const sweepFrames = 128
+
+/** Deletes up to 128 frames of discarded sources in a transaction of its own; false when nothing is left to delete. */
+export function sweepDiscarded(store: WritableStore): boolean {
+  const sourceId = store.db.prepare("SELECT source_id FROM sources WHERE state = 'discarded' LIMIT 1").pluck().get() as
+    | number
+    | undefined
+  if (sourceId === undefined) return false
+  store.db.transaction(() => {
+    const last = store.db
+      .prepare('SELECT frame FROM frames WHERE source_id = ? ORDER BY frame LIMIT 1 OFFSET ?')
+      .pluck()
+      .get(sourceId, sweepFrames) as number | undefined
+    for (const table of ['vault_frames', 'frames'])
+      store.db
+        .prepare(`DELETE FROM ${table} WHERE source_id = ? AND frame < ?`)
+        .run(sourceId, last ?? Number.MAX_SAFE_INTEGER)
+    if (last !== undefined) return
+    for (const table of ['rejects', 'source_members', 'source_originals', 'original_chunks', 'sources'])
+      store.db.prepare(`DELETE FROM ${table} WHERE source_id = ?`).run(sourceId)
+  })()
+  return true
+}
+
+export interface SourceMemberRow {
+  readonly member: number
+  readonly name: string
+  readonly original: number
+  readonly packing: readonly string[]
+  /** Where the member's bytes begin in the source, and how many there are, unpacked. */
+  readonly byteStart: number
+  readonly bytes: number
+  readonly sha256: string
+  readonly entryStart: number
+  readonly modifiedMicros: number | null
+  readonly notes: readonly { readonly code: string; readonly detail?: string | undefined }[]
+}
+
+export function insertMember(store: WritableStore, sourceId: number, member: SourceMemberRow): void {
+  store.db
+    .prepare(
+      'INSERT INTO source_members (source_id, member, name, original, packing, byte_start, bytes, sha256, entry_start, modified_micros, notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      sourceId,
+      member.member,
+      member.name,
+      member.original,
+      JSON.stringify(member.packing),
+      member.byteStart,
+      member.bytes,
+      member.sha256,
+      member.entryStart,
+      member.modifiedMicros,
+      JSON.stringify(member.notes),
+    )
+}
+
+export function listMembers(store: ReadableStore, sourceId: number): SourceMemberRow[] {
+  const rows = store.db
+    .prepare(
+      'SELECT member, name, original, packing, byte_start AS byteStart, bytes, sha256, entry_start AS entryStart, modified_micros AS modifiedMicros, notes FROM source_members WHERE source_id = ? ORDER BY member',
+    )
+    .all(sourceId) as (Omit<SourceMemberRow, 'packing' | 'notes'> & { packing: string; notes: string })[]
+  return rows.map((row) => ({
+    ...row,
+    packing: JSON.parse(row.packing) as string[],
+    notes: JSON.parse(row.notes) as SourceMemberRow['notes'],
+  }))
+}
+
+export interface SourceOriginal {
+  readonly original: number
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export function insertOriginal(store: WritableStore, sourceId: number, original: SourceOriginal): void {
+  store.db
+    .prepare('INSERT INTO source_originals (source_id, original, name, bytes, sha256) VALUES (?, ?, ?, ?, ?)')
+    .run(sourceId, original.original, original.name, original.bytes, original.sha256)
+}
+
+export function listOriginals(store: ReadableStore, sourceId: number): SourceOriginal[] {
+  return store.db
+    .prepare('SELECT original, name, bytes, sha256 FROM source_originals WHERE source_id = ? ORDER BY original')
+    .all(sourceId) as SourceOriginal[]
+}
+
+/** Appends the next chunk of a packed original's own bytes. */
+export function createOriginalWriter(
+  store: WritableStore,
+  sourceId: number,
+): (original: number, chunk: number, bytes: Uint8Array) => void {
+  const statement = store.db.prepare(
+    'INSERT INTO original_chunks (source_id, original, chunk, bytes) VALUES (?, ?, ?, ?)',
+  )
+  return (original, chunk, bytes) => {
+    statement.run(sourceId, original, chunk, bytes)
+  }
+}
+
+/** Chunks of a packed original as handed over, in order; nothing for a plain file, whose bytes are in the vault. */
+export function readOriginal(store: ReadableStore, sourceId: number, original: number): IterableIterator<Buffer> {
+  return store.db
+    .prepare('SELECT bytes FROM original_chunks WHERE source_id = ? AND original = ? ORDER BY chunk')
+    .pluck()
+    .iterate(sourceId, original) as IterableIterator<Buffer>
 }
 
 export function createRejectWriter(

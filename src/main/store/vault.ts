@@ -6,16 +6,6 @@ import { zstdDecompressSync } from 'node:zlib'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
-export interface Frame {
-  readonly frame: number
-  readonly byteStart: number
-  readonly byteLength: number
-  readonly entryStart: number
-  readonly entries: number
-  readonly tiles: Buffer
-  readonly zstd: Buffer
-}
-
 export interface FrameSpan {
   readonly frame: number
   readonly byteStart: number
@@ -24,37 +14,58 @@ export interface FrameSpan {
   readonly entries: number
 }
 
-export function createFrameWriter(store: WritableStore, sourceId: number): (frame: Frame) => void {
-  const statement = store.db.prepare(
-    'INSERT INTO vault_frames (source_id, frame, byte_start, byte_length, entry_start, entries, tiles, zstd) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+export interface Frame extends FrameSpan {
+  readonly tiles: Uint8Array
+  readonly zstd: Uint8Array
+}
+
+export interface NewFrame extends Frame {
+  /** Entry columns (`entry-columns.ts`). */
+  readonly columns: Uint8Array
+  /** Added to the lines in `columns`. */
+  readonly lineBase: number
+  /** Span of the entries' times; null when none has one. */
+  readonly minMicros: number | null
+  readonly maxMicros: number | null
+}
+
+export function createFrameWriter(store: WritableStore, sourceId: number): (frame: NewFrame) => void {
+  const span = store.db.prepare(
+    'INSERT INTO frames (source_id, frame, byte_start, byte_length, entry_start, entries, line_base, min_micros, max_micros) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const body = store.db.prepare(
+    'INSERT INTO vault_frames (source_id, frame, tiles, columns, zstd) VALUES (?, ?, ?, ?, ?)',
   )
   return (frame) => {
-    statement.run(
+    span.run(
       sourceId,
       frame.frame,
       frame.byteStart,
       frame.byteLength,
       frame.entryStart,
       frame.entries,
-      frame.tiles,
-      frame.zstd,
+      frame.lineBase,
+      frame.minMicros,
+      frame.maxMicros,
     )
+    body.run(sourceId, frame.frame, frame.tiles, frame.columns, frame.zstd)
   }
 }
+
+const spanColumns = 'frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries'
 
 /** Frames of a source without their bytes, in order. */
 export function listFrames(store: ReadableStore, sourceId: number): FrameSpan[] {
   return store.db
-    .prepare(
-      'SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? ORDER BY frame',
-    )
+    .prepare(`SELECT ${spanColumns} FROM frames WHERE source_id = ? ORDER BY frame`)
     .all(sourceId) as FrameSpan[]
 }
 
 /** One frame after the other, `from <= frame < to`. */
 export function* readFrames(store: ReadableStore, sourceId: number, from: number, to: number): Generator<Frame> {
   const statement = store.db.prepare(
-    'SELECT frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd FROM vault_frames WHERE source_id = ? AND frame = ?',
+    `SELECT f.frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd
+     FROM frames f JOIN vault_frames v ON v.source_id = f.source_id AND v.frame = f.frame WHERE f.source_id = ? AND f.frame = ?`,
   )
   for (let frame = from; frame < to; frame += 1) {
     const row = statement.get(sourceId, frame) as Frame | undefined

@@ -23,7 +23,8 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
       const worker = idle.pop() as Worker
       const item = waiting.shift() as Waiting
       held.set(worker, item)
-      worker.postMessage(item.task)
+      const { task } = item
+      worker.postMessage(task, task.kind === 'block' ? [task.bytes.buffer as ArrayBuffer] : [])
     }
   }
   const fail = (error: AppError): void => {

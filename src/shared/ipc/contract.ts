@@ -37,6 +37,8 @@ const sourceRef = engagementRef.extend({ sourceId: z.number().int() })
 const optionalSource = engagementRef.extend({ sourceId: z.number().int().optional() })
 /** A handle from the shell, or a path on the command line. */
 const file = z.string().min(1)
+/** Further files that make one source with the first: the rotated parts of one log. */
+const moreFiles = z.array(file).max(10_000).optional()
 const page = z.object({ start: z.number().int().nonnegative(), count: z.number().int().min(1).max(500) })
 const nothing = z.object({})
 export const jobStartedSchema = z.object({ jobId: z.string() })
@@ -97,24 +99,26 @@ export const contract = {
     z.object({
       engagementId: z.string().optional(),
       file,
+      more: moreFiles,
       format: formatIdSchema.optional(),
       profileId: z.string().optional(),
       zone: z.string().optional(),
     }),
     importPreviewSchema,
-    ['file'],
+    ['file', 'more'],
   ),
   'source.import': job(
     'Acquires, hashes and parses a file.',
     engagementRef.extend({
       file,
+      more: moreFiles,
       format: formatIdSchema.optional(),
       profileId: z.string().optional(),
       zone: z.string().optional(),
       expectSha256: z.string().optional(),
     }),
     sourceSummarySchema,
-    ['file'],
+    ['file', 'more'],
   ),
   'source.list': query('Lists the sources.', engagementRef, z.object({ sources: z.array(sourceSummarySchema) })),
   'source.rejects': query(

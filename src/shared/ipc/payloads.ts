@@ -25,6 +25,10 @@ export type EntryFilter = z.infer<typeof entryFilterSchema>
 export const importPreviewSchema = z.object({
   fileName: z.string(),
   bytes: z.number().int(),
+  /** What would be read, in order. */
+  members: z.array(z.object({ name: z.string(), packing: z.array(z.string()) })),
+  /** What would not be read, and why. */
+  notes: z.array(z.object({ code: z.string(), detail: z.string() })),
   format: formatIdSchema,
   formatName: z.string(),
   /** Every format that claims the bytes, strongest first. */

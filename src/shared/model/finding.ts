@@ -10,6 +10,7 @@ export const findingKinds = [
   'chain-reorder',
   'record-rejected',
   'source-truncated',
+  'source-incomplete',
   'merkle-mismatch',
   'merkle-not-checked',
   'anchor-mismatch',

@@ -259,6 +259,6 @@ describe('a cancel over 200,000 rows', () => {
     expect(await ended).toEqual({ kind: 'cancelled' })
     await own.close()
     expect(Object.keys(folderDigests(own.folder))).toEqual(['test.assay'])
-    expect(logicalDump(own.file)).toMatchObject({ sources: [], entries: [], vault_frames: [], words: [] })
+    expect(logicalDump(own.file)).toMatchObject({ sources: [], frames: [], vault_frames: [], rejects: [] })
   })
 })

@@ -1,23 +1,22 @@
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { entryIdFrom } from '../../../src/shared/model/digest.ts'
 import {
-  countByDay,
-  createEntryWriter,
+  entryMicros,
   findEntry,
   gridEntry,
   iterateEntries,
   pageEntries,
   selectEntryIds,
-  type NewEntry,
 } from '../../../src/main/store/entries.ts'
+import { EntryColumns, EntryColumnsWriter, type EntryRow } from '../../../src/main/store/entry-columns.ts'
 import { closeStore, createStore, type WritableStore } from '../../../src/main/store/open.ts'
+import { TileWriter } from '../../../src/main/store/tiles.ts'
+import { createFrameWriter } from '../../../src/main/store/vault.ts'
 import { temporaryFolder } from '../../support/temporary-engine.ts'
 
-const blank: NewEntry = {
-  index: 0,
-  byteStart: 0,
-  byteLength: 10,
+const blank: EntryRow = {
   line: 1,
   sequence: null,
   occurredMicros: null,
@@ -26,6 +25,8 @@ const blank: NewEntry = {
   resourceType: null,
   resourceId: null,
 }
+/** Small, so that every test crosses frames. */
+const rowsPerFrame = 3
 
 let store: WritableStore
 beforeEach(() => {
@@ -33,10 +34,32 @@ beforeEach(() => {
 })
 afterEach(() => closeStore(store))
 
-function write(sourceId: number, entries: readonly Partial<NewEntry>[]): void {
-  const add = createEntryWriter(store, sourceId)
-  for (const [index, entry] of entries.entries())
-    add({ ...blank, index, line: index + 1, byteStart: index * 10, ...entry })
+function write(sourceId: number, entries: readonly Partial<EntryRow>[]): void {
+  const writeFrame = createFrameWriter(store, sourceId)
+  for (let from = 0, frame = 0; from < entries.length; from += rowsPerFrame, frame += 1) {
+    const part = entries.slice(from, from + rowsPerFrame)
+    const columns = new EntryColumnsWriter()
+    const tiles = new TileWriter()
+    for (const [index, entry] of part.entries()) {
+      columns.add({ ...blank, line: index + 1, ...entry })
+      tiles.add('record', 9)
+      tiles.add('framing', 1)
+    }
+    const { minMicros, maxMicros } = columns
+    writeFrame({
+      frame,
+      byteStart: from * 10,
+      byteLength: part.length * 10,
+      entryStart: from,
+      entries: part.length,
+      lineBase: from,
+      minMicros,
+      maxMicros,
+      tiles: tiles.take(),
+      columns: columns.take(),
+      zstd: Buffer.alloc(0),
+    })
+  }
 }
 
 function finishedSource(sourceId: number): void {
@@ -68,9 +91,30 @@ describe('sequence numbers', () => {
     expect([...iterateEntries(store, 1)].map((place) => place.sequence)).toEqual([text])
   })
 
-  it('are stored as integers, not as floating point', () => {
-    write(1, [{ sequence: 7 }, { sequence: 9_007_199_254_740_993n }])
-    expect(store.db.prepare('SELECT DISTINCT typeof(sequence) FROM entries').pluck().all()).toEqual(['integer'])
+  it('keep their order and their gaps over many frames', () => {
+    const wanted = ['5', '4', null, '9007199254740993', '-3', '1', null, '2251799813685249', '0', '-2251799813685250']
+    write(
+      1,
+      wanted.map((text) => ({
+        sequence: text === null ? null : Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text),
+      })),
+    )
+    expect([...iterateEntries(store, 1)].map((place) => place.sequence)).toEqual(wanted)
+  })
+})
+
+describe('places', () => {
+  it('are those of the tiles, and lines count from the base of their frame', () => {
+    write(
+      1,
+      Array.from({ length: 7 }, () => ({})),
+    )
+    const places = [...iterateEntries(store, 1)]
+    expect(places.map((place) => place.byteStart)).toEqual([0, 10, 20, 30, 40, 50, 60])
+    expect(places.map((place) => place.byteLength)).toEqual([9, 9, 9, 9, 9, 9, 9])
+    expect(places.map((place) => place.line)).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(findEntry(store, entryIdFrom(1, 6))).toEqual(places[6])
+    expect(findEntry(store, entryIdFrom(1, 7))).toBeUndefined()
   })
 })
 
@@ -87,7 +131,7 @@ describe('pages of entries', () => {
     expect([...iterateEntries(store, 1, 47)].map((place) => place.sequence)).toEqual(['47', '48', '49'])
   })
 
-  it('give back the texts, cut at 256 characters, and a word once', () => {
+  it('give back the texts, cut at 256 characters', () => {
     const long = 'x'.repeat(300)
     write(1, [
       { actor: 'ann', action: long, resourceType: 'order', resourceId: long },
@@ -99,8 +143,6 @@ describe('pages of entries', () => {
       resourceType: 'order',
       resourceId: long.slice(0, 256),
     })
-    expect(store.db.prepare('SELECT count(*) FROM words').pluck().get()).toBe(4)
-    expect(store.db.prepare('SELECT count(DISTINCT actor) FROM entries').pluck().get()).toBe(1)
   })
 })
 
@@ -152,23 +194,61 @@ describe('a filter', () => {
   })
 })
 
-describe('counts by day', () => {
-  it('cut days at midnight UTC, before 1970 as well', () => {
-    const day = 86_400_000_000
-    write(1, [
-      { occurredMicros: 0 },
-      { occurredMicros: day - 1 },
-      { occurredMicros: day },
-      { occurredMicros: -1 },
-      { occurredMicros: -day },
-      { occurredMicros: -day - 1 },
-      {},
-    ])
-    expect(countByDay(store, 1)).toEqual([
-      { day: -2, count: 1 },
-      { day: -1, count: 2 },
-      { day: 0, count: 2 },
-      { day: 1, count: 1 },
-    ])
+describe('times', () => {
+  it('come back exactly, far ones and missing ones too', () => {
+    const times = [0, -1, null, 253_402_300_799_999_999, -62_135_596_800_000_000, 1, null, 1_735_689_600_000_001]
+    write(
+      1,
+      times.map((occurredMicros) => ({ occurredMicros })),
+    )
+    expect([...entryMicros(store, 1, 0, 8)]).toEqual(times.map((time) => time ?? Number.NaN))
+    expect([...entryMicros(store, 1, 2, 3)]).toEqual([Number.NaN, times[3], times[4]])
+    expect([...entryMicros(store, 1, 7, 3)]).toEqual([times[7], Number.NaN, Number.NaN])
+  })
+
+  it('any rows come back as they were', () => {
+    const text = fc.option(
+      fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 4 }), fc.constant('x'.repeat(200))),
+    )
+    const row = fc.record({
+      line: fc.nat(1e9),
+      sequence: fc.option(fc.oneof(fc.maxSafeInteger(), fc.bigInt())),
+      occurredMicros: fc.option(fc.maxSafeInteger()),
+      actor: text,
+      action: text,
+      resourceType: text,
+      resourceId: text,
+    })
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
+        const ascending = rows.toSorted((a, b) => a.line - b.line)
+        const writer = new EntryColumnsWriter()
+        for (const one of ascending) writer.add(one)
+        const read = new EntryColumns(writer.take()).readRows()
+        const word = (words: readonly string[], code: number): string | null =>
+          code === 0 ? null : (words[code - 1] ?? null)
+        expect(
+          ascending.map((_, index) => ({
+            line: read.lines[index],
+            sequence: read.sequences[index],
+            occurredMicros: Number.isNaN(read.micros[index]) ? null : read.micros[index],
+            actor: word(read.actors, read.actor[index] ?? 0),
+            action: word(read.actions, read.action[index] ?? 0),
+            resourceType: word(read.types, read.type[index] ?? 0),
+            resourceId: read.resources[index],
+          })),
+        ).toEqual(
+          ascending.map((one) => ({
+            ...one,
+            sequence: one.sequence === null ? null : String(one.sequence),
+            occurredMicros: one.occurredMicros,
+            actor: one.actor?.toWellFormed() ?? null,
+            action: one.action?.toWellFormed() ?? null,
+            resourceType: one.resourceType?.toWellFormed() ?? null,
+            resourceId: one.resourceId?.toWellFormed() ?? null,
+          })),
+        )
+      }),
+    )
   })
 })

@@ -57,7 +57,7 @@ describe('migrations', () => {
         'engagement',
         'sources',
         'vault_frames',
-        'entries',
+        'frames',
         'check_runs',
         'findings',
         'custody_events',
@@ -99,9 +99,9 @@ describe('opening an engagement file', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'a.assay')
     const store = createStore(path)
-    store.db.exec("INSERT INTO words (word) VALUES ('w')")
+    store.db.exec("INSERT INTO profiles (profile_id, body, hash, saved_at_micros) VALUES ('w', '', '', 0)")
     const reader = openReadableStore(path)
-    expect(reader.db.prepare('SELECT word FROM words').pluck().get()).toBe('w')
+    expect(reader.db.prepare('SELECT profile_id FROM profiles').pluck().get()).toBe('w')
     expect(readdirSync(folder).toSorted()).toEqual(['a.assay', 'a.assay-shm', 'a.assay-wal'])
     closeStore(reader)
     closeStore(store)
@@ -113,7 +113,9 @@ describe('opening an engagement file', () => {
     const path = join(temporaryFolder(), 'a.assay')
     const store = createStore(path)
     const reader = openReadableStore(path)
-    expect(() => reader.db.exec("INSERT INTO words (word) VALUES ('w')")).toThrow(/readonly|read-only/i)
+    expect(() =>
+      reader.db.exec("INSERT INTO profiles (profile_id, body, hash, saved_at_micros) VALUES ('w', '', '', 0)"),
+    ).toThrow(/readonly|read-only/i)
     expect(() => reader.db.exec('CREATE TEMP TABLE t (x)')).toThrow(/readonly|read-only/i)
     closeStore(reader)
     closeStore(store)
@@ -178,13 +180,13 @@ describe('opening an engagement file', () => {
     const live = join(temporaryFolder(), 'live.assay')
     const store = createStore(live)
     store.db.pragma('wal_checkpoint(TRUNCATE)')
-    store.db.exec("INSERT INTO words (word) VALUES ('committed')")
+    store.db.exec("INSERT INTO profiles (profile_id, body, hash, saved_at_micros) VALUES ('committed', '', '', 0)")
     const path = join(folder, 'crashed.assay')
     copyFileSync(live, path)
     copyFileSync(`${live}-wal`, `${path}-wal`)
     closeStore(store)
     const again = openStore(path)
-    expect(again.db.prepare('SELECT word FROM words').pluck().all()).toEqual(['committed'])
+    expect(again.db.prepare('SELECT profile_id FROM profiles').pluck().all()).toEqual(['committed'])
     closeStore(again)
     expect(readdirSync(folder)).toEqual(['crashed.assay'])
   })
@@ -203,7 +205,9 @@ describe('opening an engagement file', () => {
     const path = join(folder, 'cut.assay')
     const store = createStore(path)
     for (let index = 0; index < 2000; index += 1)
-      store.db.prepare('INSERT INTO words (word) VALUES (?)').run(`word ${index} ${'x'.repeat(50)}`)
+      store.db
+        .prepare("INSERT INTO profiles (profile_id, body, hash, saved_at_micros) VALUES (?, '', '', 0)")
+        .run(`word ${index} ${'x'.repeat(50)}`)
     closeStore(store)
     const bytes = readFileSync(path)
     writeFileSync(path, bytes.subarray(0, bytes.length >> 1))

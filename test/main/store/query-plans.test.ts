@@ -42,41 +42,27 @@ function planOf(query: (store: ReadableStore) => unknown): string[] {
 }
 
 describe('plans of hot queries', () => {
-  const wordOf = (alias: string): string => `SEARCH ${alias} USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN`
+  const body = 'SEARCH v USING PRIMARY KEY (source_id=? AND frame=?)'
 
-  it('a page of entries is a range of the primary key with three look-ups for each row', () => {
-    expect(planOf((readable) => pageEntries(readable, 1, 0, 100))).toEqual([
-      'SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
-      wordOf('a'),
-      wordOf('c'),
-      wordOf('t'),
-    ])
+  it('a page of entries and one entry are found by the frame that holds them', () => {
+    const plan = ['SEARCH f USING INDEX frames_by_entry (source_id=? AND entry_start<?)', body]
+    expect(planOf((readable) => pageEntries(readable, 1, 0, 100))).toEqual(plan)
+    expect(planOf((readable) => findEntry(readable, 1))).toEqual(plan)
+    expect(planOf((readable) => gridEntry(readable, 1))).toEqual(plan)
   })
 
-  it('one entry is found by its key', () => {
-    expect(planOf((readable) => findEntry(readable, 1))).toEqual(['SEARCH entries USING INTEGER PRIMARY KEY (rowid=?)'])
-    expect(planOf((readable) => gridEntry(readable, 1))[0]).toBe('SEARCH e USING INTEGER PRIMARY KEY (rowid=?)')
-  })
-
-  it('streaming reads entries in key order without sorting', () => {
+  it('streaming reads frames in key order without sorting', () => {
     expect(planOf((readable) => iterateEntries(readable, 1))).toEqual([
-      'SEARCH entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
+      'SEARCH f USING INDEX frames_by_entry (source_id=? AND entry_start<?)',
+      body,
     ])
   })
 
-  it('a filter reads one source once, in file order, and looks words up by their index', () => {
-    expect(planOf((readable) => selectEntryIds(readable, { sourceId: 1, actor: 'ann' }))).toEqual([
-      'SEARCH entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
-      'LIST SUBQUERY 1',
-      'SEARCH words USING COVERING INDEX sqlite_autoindex_words_1 (word=?)',
-      'CREATE BLOOM FILTER',
+  it('a filter reads the frames of one source once, in file order', () => {
+    expect(planOf((readable) => selectEntryIds(readable, { sourceId: 1, actor: 'ann', fromMicros: 1 }))).toEqual([
+      'SEARCH f USING PRIMARY KEY (source_id=?)',
+      body,
     ])
-  })
-
-  it('the view of breaks starts from the breaks of the run, not from the entries', () => {
-    const plan = planOf((readable) => selectEntryIds(readable, { sourceId: 1, breakRuns: [1] }))
-    expect(plan[0]).toBe('SEARCH entries USING INTEGER PRIMARY KEY (rowid=?)')
-    expect(plan).toContain('SEARCH chain_breaks USING PRIMARY KEY (run_id=?)')
   })
 
   it('breaks, rejects, frames and runs are found by their keys', () => {
@@ -90,16 +76,15 @@ describe('plans of hot queries', () => {
       'SEARCH rejects USING PRIMARY KEY (source_id=?)',
     ])
     expect(planOf((readable) => readFrames(readable, 1, 0, 0))).toEqual([
-      'SEARCH vault_frames USING PRIMARY KEY (source_id=? AND frame=?)',
+      body,
+      'SEARCH f USING PRIMARY KEY (source_id=? AND frame=?)',
     ])
-    expect(planOf((readable) => listFrames(readable, 1))).toEqual([
-      'SEARCH vault_frames USING PRIMARY KEY (source_id=?)',
-    ])
+    expect(planOf((readable) => listFrames(readable, 1))).toEqual(['SEARCH frames USING PRIMARY KEY (source_id=?)'])
     expect(planOf((readable) => lastRun(readable, 1, 'chain'))).toEqual([
       'SEARCH check_runs USING INDEX check_runs_by_source (source_id=? AND kind=?)',
     ])
     expect(planOf((readable) => findSourceByDigest(readable, 'x'))).toEqual([
-      'SEARCH sources USING INDEX sqlite_autoindex_sources_1 (sha256=?)',
+      'SEARCH sources USING INDEX sources_by_digest (sha256=?)',
     ])
   })
 

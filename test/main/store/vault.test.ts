@@ -26,6 +26,10 @@ beforeEach(() => {
       byteLength,
       entryStart: frame,
       entries: 1,
+      lineBase: 0,
+      minMicros: null,
+      maxMicros: null,
+      columns: Buffer.alloc(0),
       tiles: tiles.take(),
       zstd: zstdCompressSync(content.subarray(byteStart, byteStart + byteLength)),
     })
@@ -41,6 +45,10 @@ beforeEach(() => {
     byteLength: 4,
     entryStart: 0,
     entries: 1,
+    lineBase: 0,
+    minMicros: null,
+    maxMicros: null,
+    columns: Buffer.alloc(0),
     tiles: Buffer.alloc(0),
     zstd: zstdCompressSync(Buffer.from('none')),
   })
@@ -97,7 +105,7 @@ describe('vault frames', () => {
   it('are an internal fault when one is missing or unpacks to another length', () => {
     store.db.prepare('DELETE FROM vault_frames WHERE source_id = 1 AND frame = 3').run()
     expect(() => [...readFrames(store, 1, 2, 5)]).toThrow(AppError)
-    store.db.prepare('UPDATE vault_frames SET byte_length = byte_length + 1 WHERE source_id = 1 AND frame = 4').run()
+    store.db.prepare('UPDATE frames SET byte_length = byte_length + 1 WHERE source_id = 1 AND frame = 4').run()
     const [frame] = readFrames(store, 1, 4, 5)
     expect(() => frameBytes(frame as never)).toThrow(/unpacks to 13 bytes instead of 14/)
   })

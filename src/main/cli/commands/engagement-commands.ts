@@ -49,18 +49,26 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
     .command('import')
     .description('acquire, hash and parse files')
     .argument('<engagement>', 'the .assay file')
-    .argument('<files...>', 'files to import')
+    .argument('<files...>', 'files to import; a folder or an archive is one source')
     .option('--format <format>', 'format id as `assay formats` lists them; detected without it')
     .option('--profile <profile>', 'source profile; the best match without it')
     .option('--zone <zone>', 'what a time without zone means: UTC, ±hh:mm or unknown')
     .option('--expect-sha256 <hash>', 'refuse the file unless its SHA-256 is this')
+    .option('--set', 'read all files as the parts of one source, in the order of their content')
     .option('--dry-run', 'show detection and mapping, store nothing')
     .addHelpText('after', '\nExample:\n  assay import shop.assay audit-2025.ndjson')
     .action(
       (
         file: string,
         paths: string[],
-        given: { format?: string; profile?: string; zone?: string; expectSha256?: string; dryRun?: boolean },
+        given: {
+          format?: string
+          profile?: string
+          zone?: string
+          expectSha256?: string
+          dryRun?: boolean
+          set?: boolean
+        },
       ) =>
         run(async (session) => {
           const options = {
@@ -71,11 +79,14 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
           const engagementId = await session.open(file)
           const results: unknown[] = []
           const prints: (() => void)[] = []
-          for (const path of paths) {
+          const sources = given.set === true ? [paths] : paths.map((path) => [path])
+          for (const [path = '', ...rest] of sources) {
+            const more = rest.length === 0 ? {} : { more: rest.map((part) => resolve(part)) }
             if (given.dryRun === true) {
               const preview = await session.client.call('source.preview', {
                 engagementId,
                 file: resolve(path),
+                ...more,
                 ...options,
               })
               results.push(preview)
@@ -86,6 +97,7 @@ export function addEngagementCommands(program: Command, run: CommandRunner): voi
               const source = await session.job('source.import', {
                 engagementId,
                 file: resolve(path),
+                ...more,
                 ...options,
                 ...(given.expectSha256 === undefined ? {} : { expectSha256: given.expectSha256 }),
               })

@@ -1,24 +1,27 @@
 /**
- * Import: acquire a file byte for byte, hash it, then parse it. Nothing is verified here. The whole import is one
- * transaction: a cancel, a crash or a full disk leaves the engagement as it was.
+ * Import: what was chosen is hashed whole, then parsed into the vault. Nothing is verified here. A small import is one
+ * transaction; a large one is stored in batches that nobody sees until the last, can be taken up again after a crash, and
+ * is as good as gone the moment it is cancelled.
  */
-import { basename } from 'node:path'
 import { AppError } from '../../../shared/model/app-error.ts'
-import type { FormatId, ImportReceipt, RejectReason, TileKind } from '../../../shared/model/source.ts'
-import type { SourceProfile } from '../../../shared/model/profile.ts'
-import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { fileSize, readChunks } from '../../io/files/read-chunks.ts'
+import type { ImportReceipt } from '../../../shared/model/source.ts'
+import { formatFrom } from '../../io/formats/reader.ts'
+import { readChunks } from '../../io/files/read-chunks.ts'
 import { createSha256 } from '../../io/host/digest.ts'
-import { createReader, type TileSink } from '../../io/formats/reader.ts'
-import { recordJson, type Layout } from '../../io/formats/record-json.ts'
-import { createEntryWriter } from '../../store/entries.ts'
-import { createFrameWriter } from '../../store/vault.ts'
+import type { WritableStore } from '../../store/open.ts'
 import {
-  createRejectWriter,
-  findSourceByDigest,
-  insertSource,
-  nextSourceId,
+  beginSource,
+  createOriginalWriter,
+  discardSource,
   findSource,
+  findSourceByDigest,
+  finishSource,
+  insertOriginal,
+  listInterrupted,
+  nextSourceId,
+  pageRejects,
+  sweepDiscarded,
+  type InterruptedImport,
   type StoredSource,
 } from '../../store/sources.ts'
 import { replaceFindings, type NewFinding } from '../../store/findings.ts'
@@ -26,21 +29,25 @@ import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
-import { EntryMapper } from './entry-mapper.ts'
+import { startInlineLanes } from '../verify/lanes.ts'
+import { changedWhileRead, ingest, type Ingested, type ImportProgress } from './ingest.ts'
+import type { ImportPlan } from './plan-import.ts'
 import { profileHash } from './shipped-profiles.ts'
-import { FrameBuilder } from './frame-builder.ts'
+import { surveyMembers, type Survey } from './survey.ts'
+import { addNote, receiptFrom } from './totals.ts'
 
 export interface ImportRequest {
-  readonly path: string
-  readonly format: FormatId
-  readonly profile: SourceProfile
+  readonly plan: ImportPlan
+  /** As the user named it; kept in the file, shown in receipts. */
+  readonly pathGiven: string
   readonly expectSha256?: string | undefined
 }
 
 /** Rejects that become findings of their own; the rest is in the reject list and counted in one finding. */
 const rejectFindings = 200
-/** Different details kept with one kind of note (the partitions of a dump); every note is counted. */
-const noteDetails = 400
+const importLanes = 2
+/** A smaller import is read sooner than a lane has started. */
+const laneBytes = 16 * 1024 * 1024
 
 export async function importSource(
   ports: EnginePorts,
@@ -48,294 +55,213 @@ export async function importSource(
   request: ImportRequest,
   job: JobContext,
 ): Promise<StoredSource> {
-  const { bytes, sha256 } = await hashFile(request.path, job)
-  if (request.expectSha256 !== undefined && request.expectSha256.toLowerCase() !== sha256) {
+  const { plan } = request
+  const survey = await surveyMembers(plan.originals, plan.members, job)
+  if (request.expectSha256 !== undefined && request.expectSha256.toLowerCase() !== survey.sha256) {
     throw new AppError(
       'digest-differs',
-      `${basename(request.path)} has SHA-256 ${sha256}, expected ${request.expectSha256}. Nothing was imported; ask for the file again.`,
+      `${plan.name} has SHA-256 ${survey.sha256}, expected ${request.expectSha256}. Nothing was imported; ask for the file again.`,
     )
   }
-  assertNotImported(session, request.path, sha256)
-  return session.transaction(() => {
-    // Again inside: the same file may have been imported while this one waited for its turn.
-    assertNotImported(session, request.path, sha256)
-    return parseInto(ports, session, request, bytes, sha256, job)
-  })
+  assertNotImported(session, plan.name, survey.sha256)
+  let sourceId: number | undefined
+  try {
+    return await session.batches(async (commit) => {
+      // Again inside: the same file may have been imported while this one waited for its turn.
+      assertNotImported(session, plan.name, survey.sha256)
+      const begun = begin(ports, session.store, request, survey)
+      sourceId = begun.sourceId
+      const large = survey.bytes > laneBytes
+      const lanes = large ? ports.startLanes(session.store.path, importLanes) : startInlineLanes(session.store.path)
+      try {
+        const read = await ingest(
+          session.store,
+          {
+            sourceId: begun.sourceId,
+            format: formatFrom(plan.format),
+            profile: plan.profile,
+            members: plan.members,
+            surveyed: survey.members,
+            bytes: survey.bytes,
+          },
+          lanes,
+          begun.progress,
+          commit,
+          job,
+        )
+        await keepOriginals(session.store, begun.sourceId, plan, survey, commit, job)
+        await job.breathe()
+        return finish(ports, session.store, request, survey, begun.sourceId, read)
+      } finally {
+        await lanes.close()
+      }
+    })
+  } catch (error) {
+    // Batches that were committed before the fault are no source: nobody saw them, and they go now.
+    await discardImport(session, sourceId)
+    throw error
+  }
 }
 
-function assertNotImported(session: Session, path: string, sha256: string): void {
+function assertNotImported(session: Session, name: string, sha256: string): void {
   const known = findSourceByDigest(session.store, sha256)
   if (known === undefined) return
   throw new AppError(
     'source-already-imported',
-    `${basename(path)} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`,
+    `${name} has the same bytes as source ${known.sourceId} (${known.name}). Nothing was imported again.`,
     { details: { sourceId: String(known.sourceId) } },
   )
 }
 
-/** SHA-256 and size of a file, read once in chunks. */
-export async function hashFile(
-  path: string,
-  job: JobContext,
-): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const size = await fileSize(path)
-  const hash = createSha256()
-  let done = 0
-  for await (const chunk of readChunks(path)) {
-    hash.update(chunk)
-    done += chunk.length
-    job.progress('hash', 'bytes', done, size)
-    await job.breathe()
+/** The row of a new source, or that of an import of the same bytes in the same way that died before its end. */
+function begin(
+  ports: EnginePorts,
+  store: WritableStore,
+  { plan, pathGiven }: ImportRequest,
+  survey: Survey,
+): { readonly sourceId: number; readonly progress: ImportProgress | null } {
+  const hash = profileHash(plan.profile)
+  for (const left of listInterrupted(store)) {
+    if (left.sha256 !== survey.sha256) continue
+    if (isSameImport(left, plan, hash, survey)) {
+      return { sourceId: left.sourceId, progress: left.progress as ImportProgress }
+    }
+    discardSource(store, left.sourceId)
   }
-  return { bytes: done, sha256: hash.hex() }
+  const sourceId = nextSourceId(store)
+  beginSource(store, {
+    sourceId,
+    name: plan.name,
+    pathGiven,
+    format: plan.format,
+    profile: plan.profile,
+    profileHash: hash,
+    bytes: survey.bytes,
+    sha256: survey.sha256,
+    importedAtMicros: ports.clock.nowMicros(),
+  })
+  for (const [original, { bytes, sha256 }] of survey.originals.entries())
+    insertOriginal(store, sourceId, { original, name: plan.originals[original]?.name ?? '', bytes, sha256 })
+  return { sourceId, progress: null }
 }
 
-async function parseInto(
+function isSameImport(left: InterruptedImport, plan: ImportPlan, hash: string, survey: Survey): boolean {
+  return (
+    left.progress !== null && left.format === plan.format && left.profileHash === hash && left.bytes === survey.bytes
+  )
+}
+
+async function discardImport(session: Session, sourceId: number | undefined): Promise<void> {
+  if (sourceId === undefined) return
+  await session.write(() => {
+    const left = listInterrupted(session.store).some((source) => source.sourceId === sourceId)
+    if (left) discardSource(session.store, sourceId)
+  })
+  void sweep(session)
+}
+
+/** Takes rows of discarded imports away, a piece at a time, between other work. */
+export async function sweep(session: Session): Promise<void> {
+  for (;;) {
+    const more = await session.write(() => session.store.db.open && sweepDiscarded(session.store))
+    if (!more) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+function finish(
   ports: EnginePorts,
-  session: Session,
-  request: ImportRequest,
-  size: number,
-  sha256: string,
-  job: JobContext,
-): Promise<StoredSource> {
-  const { store } = session
-  const sourceId = nextSourceId(store)
-  const intake = new Intake(session, sourceId, request.profile)
-  const reader = createReader(request.format, intake)
-  intake.scan = reader.scan
-  const hash = createSha256()
-  let done = 0
-  for await (const chunk of readChunks(request.path)) {
-    hash.update(chunk)
-    intake.frames.push(chunk)
-    reader.push(chunk)
-    done += chunk.length
-    await intake.frames.drain()
-    job.progress('import', 'bytes', done, size)
-    await job.breathe()
-  }
-  reader.end()
-  await intake.frames.end()
-  await job.breathe()
-  if (done !== size || hash.hex() !== sha256) {
-    throw new AppError(
-      'file-unreadable',
-      `${basename(request.path)} changed while it was read. Nothing was imported; copy it first, then import the copy.`,
-    )
-  }
-  const receipt = intake.receipt(size, sha256)
-  const atMicros = ports.clock.nowMicros()
-  insertSource(store, {
+  store: WritableStore,
+  { plan }: ImportRequest,
+  survey: Survey,
+  sourceId: number,
+  { totals, layouts }: Ingested,
+): StoredSource {
+  for (const { code, detail } of plan.notes) addNote(totals, code, 1, [detail])
+  const receipt = receiptFrom(totals, formatFrom(plan.format), survey.bytes, survey.sha256)
+  finishSource(store, {
     sourceId,
-    name: basename(request.path),
-    pathGiven: request.path,
-    format: request.format,
-    profile: request.profile,
-    profileHash: profileHash(request.profile),
-    bytes: size,
-    sha256,
-    layouts: JSON.stringify(intake.layouts),
+    bytes: survey.bytes,
+    layouts: JSON.stringify(layouts),
     receipt,
-    entries: receipt.accepted,
-    firstMicros: intake.firstMicros,
-    lastMicros: intake.lastMicros,
-    firstSequence: intake.firstSequence === null ? null : String(intake.firstSequence),
-    lastSequence: intake.lastSequence === null ? null : String(intake.lastSequence),
-    importedAtMicros: atMicros,
+    entries: totals.accepted,
+    firstMicros: totals.firstMicros,
+    lastMicros: totals.lastMicros,
+    firstSequence: totals.firstSequence,
+    lastSequence: totals.lastSequence,
   })
   recordCustody(ports, store, 'source.import', {
     source: sourceId,
-    name: basename(request.path),
-    bytes: size,
-    sha256,
-    format: request.format,
-    profile: request.profile.id,
+    name: plan.name,
+    bytes: survey.bytes,
+    sha256: survey.sha256,
+    format: plan.format,
+    profile: plan.profile.id,
     accepted: receipt.accepted,
     rejected: receipt.rejected,
     blank: receipt.blank,
+    ...(survey.originals.length === 1 ? {} : { files: survey.originals.length }),
   })
-  replaceFindings(store, 'import', sourceId, intake.findings())
+  replaceFindings(store, 'import', sourceId, findingsOf(store, sourceId, receipt))
   return findSource(store, sourceId) as StoredSource
 }
 
-/** Receives a reader's tiles and turns them into frames, entries and rejects. */
-class Intake implements TileSink {
-  readonly frames: FrameBuilder
-  readonly layouts: Layout[] = []
-  /** The reader's scan: during `record` it holds the members of a JSON record. */
-  scan = new JsonScan()
-  firstMicros: number | null = null
-  lastMicros: number | null = null
-  firstSequence: number | bigint | null = null
-  lastSequence: number | bigint | null = null
-
-  readonly #sourceId: number
-  readonly #mapper: EntryMapper
-  readonly #addEntry: ReturnType<typeof createEntryWriter>
-  readonly #addReject: ReturnType<typeof createRejectWriter>
-  readonly #own = new JsonScan()
-  readonly #tileBytes: Record<TileKind, number> = { record: 0, rejected: 0, blank: 0, framing: 0 }
-  readonly #notes = new Map<string, { count: number; details: string[] }>()
-  readonly #rejects: NewFinding[] = []
-  #accepted = 0
-  #rejected = 0
-  #blank = 0
-  #truncated = false
-
-  constructor(session: Session, sourceId: number, profile: SourceProfile) {
-    this.#sourceId = sourceId
-    this.frames = new FrameBuilder(createFrameWriter(session.store, sourceId))
-    this.#mapper = new EntryMapper(profile)
-    this.#addEntry = createEntryWriter(session.store, sourceId)
-    this.#addReject = createRejectWriter(session.store, sourceId)
-  }
-
-  layout(layout: Layout): number {
-    this.layouts.push(layout)
-    return this.layouts.length - 1
-  }
-
-  record(bytes: Uint8Array, start: number, end: number, byteStart: number, line: number, layout: number): void {
-    const length = end - start
-    const form = this.layouts[layout] as Layout
-    // White space around the object is part of the record and not of its re-serialisation.
-    const stable =
-      form.kind === 'json' && this.scan.stable && this.scan.objectStart === start && this.scan.objectEnd === end
-    this.frames.tile('record', byteStart, length, layout, stable)
-    this.#tileBytes.record += length
-    let mapped
-    if (form.kind === 'json')
-      mapped = this.#mapper.map(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), this.scan)
-    else {
-      const json = recordJson(bytes, start, end, form)
-      this.#own.scan(json, 0, json.length)
-      mapped = this.#mapper.map(json, this.#own)
+/** Stores packed originals as they were handed over; plain ones are in the vault already, byte for byte. */
+async function keepOriginals(
+  store: WritableStore,
+  sourceId: number,
+  plan: ImportPlan,
+  survey: Survey,
+  commit: () => void,
+  job: JobContext,
+): Promise<void> {
+  const write = createOriginalWriter(store, sourceId)
+  for (const [index, original] of plan.originals.entries()) {
+    const packed = plan.members.some((member) => member.original === index && member.packing.length > 0)
+    if (!packed) continue
+    const hash = createSha256()
+    let chunk = 0
+    for await (const bytes of readChunks(original.path)) {
+      hash.update(bytes)
+      write(index, chunk, bytes)
+      chunk += 1
+      if (chunk % 256 === 0) commit()
+      await job.breathe()
     }
-    if (mapped.timeUnparseable) this.note('time-unparseable')
-    this.#addEntry({ index: this.#accepted, byteStart, byteLength: length, line, ...mapped })
-    this.#accepted += 1
-    const micros = mapped.occurredMicros
-    if (micros !== null) {
-      if (this.firstMicros === null || micros < this.firstMicros) this.firstMicros = micros
-      if (this.lastMicros === null || micros > this.lastMicros) this.lastMicros = micros
-    }
-    const sequence = typeof mapped.sequence === 'string' ? BigInt(mapped.sequence) : mapped.sequence
-    if (sequence !== null) {
-      if (this.firstSequence === null || sequence < this.firstSequence) this.firstSequence = sequence
-      if (this.lastSequence === null || sequence > this.lastSequence) this.lastSequence = sequence
-    }
+    if (hash.hex() !== survey.originals[index]?.sha256) throw changedWhileRead(original.name)
   }
+}
 
-  rejected(
-    _bytes: Uint8Array,
-    _start: number,
-    _end: number,
-    byteStart: number,
-    line: number,
-    reason: RejectReason,
-    message: string,
-    byteLength: number,
-  ): void {
-    this.frames.tile('rejected', byteStart, byteLength)
-    this.#tileBytes.rejected += byteLength
-    this.#rejected += 1
-    this.#addReject(byteStart, byteLength, line, reason, message)
-    if (this.#rejects.length < rejectFindings) {
-      this.#rejects.push({
-        kind: 'record-rejected',
-        severity: 'medium',
-        subject: reason,
-        details: { line: String(line), reason, message },
-        pointers: [{ sourceId: this.#sourceId, entryId: null, line, sequence: null, byteStart, byteLength }],
-        runId: null,
-      })
-    }
+function findingsOf(store: WritableStore, sourceId: number, receipt: ImportReceipt): NewFinding[] {
+  const place = { sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }
+  const findings: NewFinding[] = pageRejects(store, sourceId, 0, rejectFindings).map((reject) => ({
+    kind: 'record-rejected',
+    severity: 'medium',
+    subject: reject.reason,
+    details: { line: String(reject.line), reason: reject.reason, message: reject.message },
+    pointers: [{ ...place, line: reject.line, byteStart: reject.byteStart, byteLength: reject.byteLength }],
+    runId: null,
+  }))
+  if (receipt.truncated) {
+    findings.push({
+      kind: 'source-truncated',
+      severity: 'high',
+      subject: 'source-truncated',
+      details: { rejected: String(receipt.rejected) },
+      pointers: [place],
+      runId: null,
+    })
   }
-
-  blank(byteStart: number, byteLength: number, _line: number): void {
-    this.#blank += 1
-    if (byteLength === 0) return
-    this.frames.tile('blank', byteStart, byteLength)
-    this.#tileBytes.blank += byteLength
+  for (const note of receipt.notes) {
+    if (note.incomplete !== true) continue
+    findings.push({
+      kind: 'source-incomplete',
+      severity: 'high',
+      subject: note.text ?? note.code,
+      details: { count: String(note.count), detail: note.detail ?? '' },
+      pointers: [place],
+      runId: null,
+    })
   }
-
-  framing(byteStart: number, byteLength: number): void {
-    this.frames.tile('framing', byteStart, byteLength)
-    this.#tileBytes.framing += byteLength
-  }
-
-  note(code: string, detail?: string): void {
-    let known = this.#notes.get(code)
-    if (known === undefined) {
-      known = { count: 0, details: [] }
-      this.#notes.set(code, known)
-    }
-    known.count += 1
-    // Hostile: details are the source's own names, and a dump may hold any number of them.
-    if (detail !== undefined && known.details.length < noteDetails && !known.details.includes(detail))
-      known.details.push(detail)
-  }
-
-  truncated(): void {
-    this.#truncated = true
-  }
-
-  /** The receipt; throws when it does not close, which would be our own fault. */
-  receipt(bytes: number, sha256: string): ImportReceipt {
-    const covered = Object.values(this.#tileBytes).reduce((sum, part) => sum + part, 0)
-    if (covered !== bytes || this.frames.covered !== bytes) {
-      throw new AppError(
-        'receipt-does-not-close',
-        `Internal fault: ${covered} of ${bytes} bytes are accounted for. Nothing was imported.`,
-      )
-    }
-    return {
-      bytes,
-      sha256,
-      physical: this.#accepted + this.#rejected + this.#blank,
-      accepted: this.#accepted,
-      rejected: this.#rejected,
-      blank: this.#blank,
-      tileBytes: { ...this.#tileBytes },
-      truncated: this.#truncated,
-      notes: [...this.#notes]
-        .map(([code, { count, details }]) => ({
-          code,
-          count,
-          ...(details.length === 0 ? {} : { detail: details.join('; ') }),
-        }))
-        .toSorted((a, b) => (a.code < b.code ? -1 : 1)),
-    }
-  }
-
-  findings(): NewFinding[] {
-    const findings = [...this.#rejects]
-    if (this.#truncated) {
-      findings.push({
-        kind: 'source-truncated',
-        severity: 'high',
-        subject: 'source-truncated',
-        details: { rejected: String(this.#rejected) },
-        pointers: [],
-        runId: null,
-      })
-    }
-    return findings.map((finding) =>
-      finding.pointers.length > 0
-        ? finding
-        : {
-            ...finding,
-            pointers: [
-              {
-                sourceId: this.#sourceId,
-                entryId: null,
-                line: null,
-                sequence: null,
-                byteStart: null,
-                byteLength: null,
-              },
-            ],
-          },
-    )
-  }
+  return findings
 }

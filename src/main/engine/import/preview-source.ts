@@ -1,83 +1,19 @@
 /**
- * Preview of a file: format and why, mapping with samples, first raw lines, a recipe trial. Reads a prefix, stores
- * nothing; `import --dry-run` and the wizard show the same.
+ * Preview of what would be imported: format and why, mapping with samples, first raw lines, a recipe trial. Reads
+ * beginnings, stores nothing; `import --dry-run` and the wizard show the same.
  */
-import { basename } from 'node:path'
-import { AppError } from '../../../shared/model/app-error.ts'
 import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
 import { entryFields, type SourceProfile } from '../../../shared/model/profile.ts'
-import type { FormatId } from '../../../shared/model/source.ts'
-import { isoFromMicros, offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
-import { readPrefix } from '../../io/files/read-chunks.ts'
-import { type Candidate, detectFormat } from '../../io/formats/detect-format.ts'
-import { createReader, formatFrom, type Layout, type TileSink } from '../../io/formats/reader.ts'
-import { recordJson } from '../../io/formats/record-json.ts'
+import { isoFromMicros, parseInstant } from '../../../shared/core/time/instant.ts'
+import { formatFrom } from '../../io/formats/reader.ts'
 import { RecordView } from '../query/record-view.ts'
 import { chooseTrial, tryRecipes } from '../verify/choose-recipe.ts'
-import { findShippedProfile, rankProfiles } from './shipped-profiles.ts'
+import type { ImportPlan } from './plan-import.ts'
 
-const prefixBytes = 4 * 1024 * 1024
-const sampleRecords = 1000
 const shownLines = 50
 
-export interface SourceForm {
-  readonly format: FormatId
-  readonly evidence: readonly string[]
-  readonly candidates: readonly Candidate[]
-  readonly profile: SourceProfile
-}
-
-interface Sample {
-  readonly records: readonly { readonly json: Buffer; readonly layout: Layout }[]
-  readonly rejected: number
-}
-
-/** Format and profile of a file, as given or as detected. Refuses what no reader fits. */
-export async function detectSource(
-  path: string,
-  given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
-): Promise<SourceForm & { readonly sample: Sample; readonly bytes: number; readonly prefix: Buffer }> {
-  if (given.zone !== undefined && given.zone !== 'unknown' && offsetMicros(given.zone) === null) {
-    throw new AppError(
-      'usage',
-      `${given.zone} is no zone that can be read: UTC, ±hh:mm or unknown. Nothing was imported.`,
-    )
-  }
-  const { prefix, bytes } = await readPrefix(path, prefixBytes)
-  const detected = detectFormat(prefix, basename(path), prefix.length === bytes)
-  const format = given.format ?? detected.format
-  if (format === null) {
-    throw new AppError(
-      'format-unrecognised',
-      `${basename(path)} is in no format that can be read: ${detected.evidence.join(' ')} Nothing was imported; choose a format if you know it.`,
-    )
-  }
-  const sample = sampleOf(prefix, format, prefix.length === bytes)
-  const names = new Set(sample.records.slice(0, 50).flatMap((record) => namesOf(record.json)))
-  const chosen =
-    given.profileId === undefined ? rankProfiles(names, format)[0]?.profile : findShippedProfile(given.profileId)
-  if (chosen === undefined)
-    throw new AppError(
-      'profile-unsuitable',
-      `There is no source profile ${given.profileId ?? ''}. Nothing was imported.`,
-    )
-  const profile = given.zone === undefined ? chosen : { ...chosen, zone: given.zone }
-  return {
-    format,
-    candidates: detected.candidates,
-    evidence: given.format === undefined ? detected.evidence : ['Chosen by hand.', ...detected.evidence],
-    profile,
-    sample,
-    bytes,
-    prefix,
-  }
-}
-
-export async function previewSource(
-  path: string,
-  given: { format?: FormatId | undefined; profileId?: string | undefined; zone?: string | undefined },
-): Promise<ImportPreview> {
-  const { format, evidence, candidates, profile, sample, bytes, prefix } = await detectSource(path, given)
+export async function previewSource(plan: ImportPlan): Promise<ImportPreview> {
+  const { format, evidence, candidates, profile, sample, prefix } = plan
   const view = new RecordView(profile)
   const place = { entryId: 0, byteStart: 0, byteLength: 0, line: 0, sequence: null, occurredMicros: null }
   const found = new Map<string, { from: string; sample: string; present: number }>()
@@ -104,14 +40,16 @@ export async function previewSource(
     ),
   )
   return {
-    fileName: basename(path),
-    bytes,
+    fileName: plan.name,
+    bytes: plan.originals.reduce((sum, original) => sum + original.bytes, 0),
+    members: plan.members.map(({ name, packing }) => ({ name, packing: [...packing] })),
+    notes: [...plan.notes],
     format,
     formatName: formatFrom(format).title,
     candidates: candidates.map((candidate) => ({ ...candidate, evidence: [...candidate.evidence] })),
     evidence: [...evidence],
     profile,
-    profiles: rankProfiles(names, format).map(({ profile: candidate, matched }) => ({
+    profiles: plan.profiles.map(({ profile: candidate, matched }) => ({
       id: candidate.id,
       name: candidate.name,
       matched,
@@ -135,38 +73,6 @@ export async function previewSource(
       trial === undefined ? null : { recipeId: trial.best.recipe.id, matching: trial.best.matching, of: trial.best.of },
     alreadyImported: false,
   }
-}
-
-/** First records of a prefix. The cut at its end is not the file's, so nothing is concluded from it. */
-function sampleOf(prefix: Buffer, format: FormatId, complete: boolean): Sample {
-  const layouts: Layout[] = []
-  const records: { json: Buffer; layout: Layout }[] = []
-  let rejected = 0
-  const sink: TileSink = {
-    layout: (layout) => layouts.push(layout) - 1,
-    record: (bytes, start, end, _byteStart, _line, layout) => {
-      if (records.length >= sampleRecords) return
-      const form = layouts[layout] as Layout
-      records.push({ json: Buffer.from(recordJson(bytes, start, end, form)), layout: form })
-    },
-    rejected: () => {
-      if (records.length < sampleRecords) rejected += 1
-    },
-    blank: () => undefined,
-    framing: () => undefined,
-    note: () => undefined,
-    truncated: () => undefined,
-  }
-  const reader = createReader(format, sink)
-  const end = complete ? prefix.length : prefix.lastIndexOf(0x0a) + 1 || prefix.length
-  for (let at = 0; at < end && records.length < sampleRecords; at += 65_536)
-    reader.push(prefix.subarray(at, Math.min(end, at + 65_536)))
-  if (complete && records.length < sampleRecords) reader.end()
-  return { records, rejected }
-}
-
-function namesOf(json: Buffer): string[] {
-  return Object.keys(JSON.parse(json.toString('utf8')) as object)
 }
 
 function timeReading(text: string | null, profile: SourceProfile): ImportPreview['time'] {

@@ -1,4 +1,6 @@
 /** Source profiles that ship with Assay: the two practice guides' schemas and a plain one for anything with familiar names. */
+import { JsonPathFinder } from '../../../shared/core/bytes/json-path.ts'
+import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { sourceProfileSchema, type SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatId } from '../../../shared/model/source.ts'
@@ -115,27 +117,38 @@ export interface RankedProfile {
   readonly matched: number
 }
 
+/** Records that are looked at to rank profiles. */
+const rankedRecords = 50
+
 /**
- * Shipped profiles by how well they fit records with these top-level names, best first. A profile of the format itself
- * comes before another that feeds about as many fields.
+ * Shipped profiles by how many of their fields these records (JSON objects) feed, best first. A profile of the format
+ * itself comes before another that feeds about as many, and one for any table before one of another format.
  */
-export function rankProfiles(names: ReadonlySet<string>, format?: FormatId): readonly RankedProfile[] {
+export function rankProfiles(records: readonly Buffer[], format?: FormatId): readonly RankedProfile[] {
   const own = new Set(format === undefined ? [] : formatFrom(format).profiles.map((profile) => profile.id))
+  const isFed = foundIn(records.slice(0, rankedRecords))
   return shippedProfiles()
     .map((profile) => {
       const fields = Object.values(profile.fields)
-      const matched = fields.filter((sources) => sources.some((source) => isFed(source, names))).length
-      return { profile, matched, own: own.has(profile.id), share: matched / fields.length }
+      const matched = fields.filter((sources) => sources.some(isFed)).length
+      const preference = own.has(profile.id) ? 2.5 : generalProfiles.includes(profile) ? 0.5 : 0
+      return { profile, matched, score: matched === 0 ? 0 : matched + preference, share: matched / fields.length }
     })
-    .toSorted((a, b) => score(b) - score(a) || b.share - a.share)
+    .toSorted((a, b) => b.score - a.score || b.share - a.share)
     .map(({ profile, matched }) => ({ profile, matched }))
 }
 
-/** Half a field for being the format's own, so that it wins where both fit and loses where it does not fit. */
-function score({ matched, own }: { readonly matched: number; readonly own: boolean }): number {
-  return matched === 0 ? 0 : matched + (own ? 2.5 : 0)
-}
-
-function isFed(source: string, names: ReadonlySet<string>): boolean {
-  return names.has(source) || names.has(source.split('.')[0] as string)
+/** Whether any of the records has a value at a path; each path is looked for once. */
+function foundIn(records: readonly Buffer[]): (source: string) => boolean {
+  const finder = new JsonPathFinder()
+  const scans = records.flatMap((bytes) => {
+    const scan = new JsonScan()
+    return scan.scan(bytes, 0, bytes.length) ? [{ bytes, scan }] : []
+  })
+  const known = new Map<string, boolean>()
+  return (source) => {
+    const found = known.get(source) ?? scans.some(({ bytes, scan }) => finder.find(bytes, scan, source))
+    known.set(source, found)
+    return found
+  }
 }

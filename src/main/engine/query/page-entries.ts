@@ -9,7 +9,14 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import { entryFields } from '../../../shared/model/profile.ts'
 import { indexOfEntry, sourceOfEntry } from '../../../shared/model/digest.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
-import { findEntry, gridEntry, pageEntries as pageStored, selectEntryIds, type GridEntry } from '../../store/entries.ts'
+import {
+  findEntry,
+  gridEntries,
+  gridEntry,
+  pageEntries as pageStored,
+  selectEntryIds,
+  type GridEntry,
+} from '../../store/entries.ts'
 import { findBreak, lastRun, pageBreaks } from '../../store/runs.ts'
 import { findSource, listSources, type StoredSource } from '../../store/sources.ts'
 import type { Session } from '../session.ts'
@@ -54,7 +61,7 @@ export function pageOfEntries(
   // A source that is still being imported has rows on this connection already, and is invisible.
   if (scope.length === 0) return { total: 0, start, rows: [] }
   const view = viewFor(session, filter, sources)
-  const rows = [...view.ids.subarray(start, start + count)].flatMap((id) => gridEntry(store, id) ?? [])
+  const rows = gridEntries(store, view.ids.subarray(start, start + count))
   return { total: view.ids.length, start, rows: withVerdicts(session, sources, rows) }
 }
 

@@ -32,7 +32,7 @@ export async function streamEntries(
       visit(view)
       index += 1
     })
-    places.return?.()
+    places.return(undefined)
     job.progress(stage, 'entries', index, source.entries)
     await job.breathe()
   }

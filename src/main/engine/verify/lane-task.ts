@@ -2,6 +2,7 @@
 import type { LeafRecipe, Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import type { Segment } from '../../../shared/core/chain/segments.ts'
+import type { BlockResult, BlockTask } from '../import/block.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 
 interface FrameRange {
@@ -76,5 +77,8 @@ export interface SecondChainResult {
   readonly version: string
 }
 
-export type LaneTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
-export type LaneResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
+/** Tasks over the frames of a stored source. */
+export type FrameTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
+export type FrameResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
+export type LaneTask = FrameTask | BlockTask
+export type LaneResult = FrameResult | BlockResult

@@ -1,5 +1,6 @@
 /** Inline lanes, and the one function that a lane runs, whoever hosts it. */
-import { closeStore, openReadableStore } from '../../store/open.ts'
+import { closeStore, openReadableStore, type ReadableStore } from '../../store/open.ts'
+import { runBlock } from '../import/block.ts'
 import type { LanePool } from '../ports.ts'
 import type { LaneResult, LaneTask } from './lane-task.ts'
 import { runLaneTask } from './run-lane-task.ts'
@@ -9,10 +10,16 @@ export interface Lane {
   close(): void
 }
 
-/** A lane over an engagement file: a read-only connection of its own. */
+/** A lane over an engagement file: a read-only connection of its own, opened when a task first needs it. */
 export function openLane(path: string): Lane {
-  const store = openReadableStore(path)
-  return { run: (task) => runLaneTask(store, task), close: () => closeStore(store) }
+  let store: ReadableStore | undefined
+  return {
+    run: async (task) =>
+      task.kind === 'block' ? runBlock(task) : runLaneTask((store ??= openReadableStore(path)), task),
+    close: () => {
+      if (store !== undefined) closeStore(store)
+    },
+  }
 }
 
 /** Runs tasks one after the other in the caller's thread, with a turn of the event loop between them: a cancel gets in. */

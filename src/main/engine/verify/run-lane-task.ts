@@ -4,7 +4,6 @@
  */
 import type { CanonicalForm } from '../../../shared/model/recipe.ts'
 import type { ContentState } from '../../../shared/model/verdict.ts'
-import { entryIdFrom } from '../../../shared/model/digest.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
 import { ByteSink, compileForm } from '../../../shared/core/chain/canonical.ts'
@@ -16,6 +15,7 @@ import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
 import { independentContent, secondChain } from '../../io/second-opinion/plain-loop.ts'
 import { secondOpinionLeafHash } from '../../io/second-opinion/second-opinion.ts'
+import { entryMicros } from '../../store/entries.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { frameBytes, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
@@ -26,8 +26,8 @@ import type {
   ContentBreak,
   FindHashesResult,
   FindHashesTask,
-  LaneResult,
-  LaneTask,
+  FrameResult,
+  FrameTask,
   LeavesResult,
   LeavesTask,
   SecondChainResult,
@@ -36,7 +36,7 @@ import type {
 
 export const noDay = -0x8000_0000
 
-export async function runLaneTask(store: ReadableStore, task: LaneTask): Promise<LaneResult> {
+export async function runLaneTask(store: ReadableStore, task: FrameTask): Promise<FrameResult> {
   switch (task.kind) {
     case 'chain':
       return chain(store, task)
@@ -55,7 +55,7 @@ export async function runLaneTask(store: ReadableStore, task: LaneTask): Promise
  */
 function eachRecord(
   store: ReadableStore,
-  task: LaneTask,
+  task: FrameTask,
   visit: (bytes: Buffer, scan: JsonScan, index: number) => void,
   stable?: (bytes: Buffer, start: number, end: number, index: number) => boolean,
 ): void {
@@ -227,7 +227,7 @@ function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number
   let firstIndex = -1
   let count = 0
   const statement = store.db.prepare(
-    'SELECT entry_start AS entryStart, entries FROM vault_frames WHERE source_id = ? AND frame >= ? AND frame < ? ORDER BY frame',
+    'SELECT entry_start AS entryStart, entries FROM frames WHERE source_id = ? AND frame >= ? AND frame < ? ORDER BY frame',
   )
   for (const frame of statement.iterate(task.sourceId, task.frameFrom, task.frameTo) as IterableIterator<{
     entryStart: number
@@ -241,14 +241,10 @@ function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number
 
 function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, count: number): Int32Array {
   const days = new Int32Array(count).fill(noDay)
-  const first = entryIdFrom(sourceId, firstIndex)
-  const statement = store.db
-    .prepare('SELECT occurred_micros FROM entries WHERE entry_id >= ? AND entry_id < ? ORDER BY entry_id')
-    .pluck()
-  let at = 0
-  for (const micros of statement.iterate(first, first + count) as IterableIterator<number | null>) {
-    if (micros !== null) days[at] = utcDay(micros)
-    at += 1
+  const times = entryMicros(store, sourceId, firstIndex, count)
+  for (let at = 0; at < count; at += 1) {
+    const micros = times[at] as number
+    if (!Number.isNaN(micros)) days[at] = utcDay(micros)
   }
   return days
 }

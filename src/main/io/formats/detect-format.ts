@@ -48,15 +48,15 @@ export function detectFormat(prefix: Uint8Array, fileName: string, complete: boo
       return claim === null ? [] : [{ format: format.id, ...claim }]
     })
     .toSorted((a, b) => b.confidence - a.confidence)
-  const best = candidates[0]
-  if (best !== undefined && !(encoding.startsWith('utf-16') || encoding.startsWith('utf-32'))) {
+  const wide = encoding.startsWith('utf-16') || encoding.startsWith('utf-32')
+  const best = candidates.find((candidate) => !wide || candidate.decodes === true)
+  if (best !== undefined) {
     const evidence = [...best.evidence]
-    if (encoding === 'not-utf-8')
+    if (encoding === 'not-utf-8' && best.decodes !== true)
       evidence.push('Some bytes are not UTF-8: the records that hold them will be rejected.')
     return { format: best.format, evidence, candidates, encoding }
   }
-  if (encoding.startsWith('utf-16') || encoding.startsWith('utf-32'))
-    return none(`The text is ${encoding.toUpperCase()}; convert it to UTF-8 or ask for a UTF-8 export.`)
+  if (wide) return none(`The text is ${encoding.toUpperCase()}; convert it to UTF-8 or ask for a UTF-8 export.`)
   return none(whyNone(probe))
 }
 

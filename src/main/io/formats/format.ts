@@ -19,6 +19,8 @@ export interface Claim {
   readonly confidence: number
   /** What was seen, one sentence each, most telling first. */
   readonly evidence: readonly string[]
+  /** The bytes are in another encoding than UTF-8, and the reader decodes it. */
+  readonly decodes?: boolean
 }
 
 /** What is known about a member besides its bytes. */
@@ -27,6 +29,8 @@ export interface ReaderHints {
   readonly name: string
   /** Time of last modification, integer microseconds since 1970 UTC; null when unknown. */
   readonly modifiedMicros: number | null
+  /** The bytes go on after others of the same member: no byte order mark, no header. Only for formats of `lines`. */
+  readonly continued?: boolean
   /** What the container knows and the member's bytes do not hold (the shared strings of a workbook). */
   readonly attachment?: unknown
 }

@@ -81,7 +81,7 @@ export const noteCodes = [
   'missing-copy-end',
   /** A row that runs over a line end escaped by a backslash. */
   'escaped-newline',
-  /** An INSERT statement: its rows are not read. Detail: table. */
+  /** An INSERT statement that does not list its rows (INSERT … SELECT): they are not read. Detail: table. */
   'insert-statement',
   /** A statement longer than is kept to be understood. */
   'long-statement',

@@ -40,6 +40,65 @@ export function parseInstant(text: string, reading: InstantReading): Instant | n
   return { micros, fractionDigits: fraction.length, zone: zone ?? null }
 }
 
+/**
+ * Microseconds of the commonest forms, straight from bytes: `YYYY-MM-DD`, `T` or space, `hh:mm:ss`, up to nine fraction
+ * digits, `Z` or `+hh:mm` or `+hh`. NaN for everything else, which is then `parseInstant`'s to judge; where both give an
+ * instant it is the same.
+ */
+export function microsFromBytes(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < 20 || bytes[start + 4] !== 0x2d || bytes[start + 7] !== 0x2d) return Number.NaN
+  const separator = bytes[start + 10]
+  if ((separator !== 0x54 && separator !== 0x20) || bytes[start + 13] !== 0x3a || bytes[start + 16] !== 0x3a)
+    return Number.NaN
+  const century = twoDigits(bytes, start)
+  const ofCentury = twoDigits(bytes, start + 2)
+  const month = twoDigits(bytes, start + 5)
+  const day = twoDigits(bytes, start + 8)
+  const hour = twoDigits(bytes, start + 11)
+  const minute = twoDigits(bytes, start + 14)
+  const second = twoDigits(bytes, start + 17)
+  // Days past the 28th and seconds past the 59th are left to the judge, who knows months and leap seconds.
+  if ((century | ofCentury | month | day | hour | minute | second) < 0) return Number.NaN
+  if (month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) return Number.NaN
+  let at = start + 19
+  let fraction = 0
+  if (bytes[at] === 0x2e) {
+    let unit = 100_000
+    let digits = 0
+    for (at += 1; at < end && digits < 9; at += 1, digits += 1) {
+      const digit = (bytes[at] as number) - 0x30
+      if (digit < 0 || digit > 9) break
+      fraction += digit * unit
+      unit = unit === 1 ? 0 : unit / 10
+    }
+    if (digits === 0) return Number.NaN
+  }
+  const offset = offsetFromBytes(bytes, at, end)
+  return (
+    (dayNumber(century * 100 + ofCentury, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset) *
+      1_000_000 +
+    fraction
+  )
+}
+
+/** Seconds east of UTC of the zone `bytes[at, end)`; NaN when it is none of the forms above. */
+function offsetFromBytes(bytes: Uint8Array, at: number, end: number): number {
+  const sign = bytes[at]
+  if (sign === 0x5a) return at + 1 === end ? 0 : Number.NaN
+  if (sign !== 0x2b && sign !== 0x2d) return Number.NaN
+  const hours = twoDigits(bytes, at + 1)
+  const minutes = at + 3 === end ? 0 : at + 6 === end && bytes[at + 3] === 0x3a ? twoDigits(bytes, at + 4) : -1
+  if (hours < 0 || minutes < 0 || minutes > 59 || hours > 17) return Number.NaN
+  return (sign === 0x2d ? -1 : 1) * (hours * 3600 + minutes * 60)
+}
+
+/** Value of two ASCII digits; -1 when they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at] as number) - 0x30
+  const low = (bytes[at + 1] as number) - 0x30
+  return high < 0 || high > 9 || low < 0 || low > 9 || Number.isNaN(high + low) ? -1 : high * 10 + low
+}
+
 function fromEpoch(text: string, unit: InstantReading['epochUnit']): Instant | null {
   const [whole = '', fraction = ''] = text.split('.')
   const digits = { s: 0, ms: 3, us: 6, ns: 9 }[unit]
@@ -70,6 +129,10 @@ export function daysFromDate(year: number, month: number, day: number): number |
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
   const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
   if (day > (lengths[month - 1] as number)) return null
+  return dayNumber(year, month, day)
+}
+
+function dayNumber(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year
   const era = Math.floor(shifted / 400)
   const yearOfEra = shifted - era * 400

@@ -13,6 +13,7 @@ export const findings = {
       'chain-reorder': 'Entry stands elsewhere in the file',
       'record-rejected': 'Record could not be read',
       'source-truncated': 'Source is cut off',
+      'source-incomplete': 'Export says that it is incomplete',
       'merkle-mismatch': 'Root differs from the claim',
       'merkle-not-checked': 'Root could not be compared',
       'anchor-mismatch': 'Anchor differs',
@@ -38,6 +39,7 @@ export const findings = {
         'The record at {{where}} of {{source}} could not be read: {{subject}}. Its bytes are kept in the reject list.',
       'source-truncated':
         'The bytes of {{source}} end inside a record or before the end marker. It is an incomplete source, not one with fewer rows.',
+      'source-incomplete': '{{source}} is incomplete by its own account: {{subject}}. {{detail}}',
       'merkle-mismatch':
         'The root computed from the entries of {{subject}} in {{source}} differs from the claimed one.',
       'merkle-not-checked': 'The root of {{subject}} in {{source}} could not be compared.',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importSource } from '../../../../src/main/engine/import/import-source.ts'
 import { sequenceFrom } from '../../../../src/main/engine/import/entry-mapper.ts'
+import { planImport } from '../../../../src/main/engine/import/plan-import.ts'
 import { findShippedProfile } from '../../../../src/main/engine/import/shipped-profiles.ts'
 import { silentJob } from '../../../../src/main/engine/jobs.ts'
 import { Session } from '../../../../src/main/engine/session.ts'
@@ -34,7 +35,10 @@ async function entriesOf(
   const source = await importSource(
     await testPorts(),
     session,
-    { path: fileWith(folder, 'log', content), format, profile: { ...plain, ...profile } },
+    {
+      plan: await planImport([fileWith(folder, 'log', content)], { format, profile: { ...plain, ...profile } }),
+      pathGiven: 'log',
+    },
     silentJob,
   )
   const rows = pageEntries(session.store, source.sourceId, 0, 1000)

@@ -8,7 +8,7 @@ import { samplePath } from '../../../support/answer-key.ts'
 import { logicalDump, startEngagement, type JobOutcome } from '../../../support/temporary-engine.ts'
 
 /** What a lane answers may be spoiled by the test that runs. */
-let spoil: (result: LaneResult, task: LaneTask) => LaneResult
+let spoil: (result: LaneResult, task: LaneTask) => LaneResult = (result) => result
 let startLanes: EnginePorts['startLanes'] = startInlineLanes
 const spoiledLanes: EnginePorts['startLanes'] = (path, count) => {
   const pool = startLanes(path, count)

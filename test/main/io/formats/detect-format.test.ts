@@ -19,16 +19,14 @@ describe('detectFormat', () => {
     expect(detect(text).format).toBe(format)
   })
 
-  it.each([
-    ['[1,2,3]'],
-    ['{\n  "Records": [\n    {"a": 1}\n  ]\n}\n'],
-    ['plain text\nof two lines\n'],
-    [''],
-  ])('recognises nothing in %j and says what it saw', (text) => {
-    const detection = detect(text)
-    expect(detection.format).toBeNull()
-    expect(detection.evidence.length).toBeGreaterThan(0)
-  })
+  it.each([['[1,2,3]'], ['{\n  "Records": [\n    {"a": 1}\n  ]\n}\n'], ['plain text\nof two lines\n'], ['']])(
+    'recognises nothing in %j and says what it saw',
+    (text) => {
+      const detection = detect(text)
+      expect(detection.format).toBeNull()
+      expect(detection.evidence.length).toBeGreaterThan(0)
+    },
+  )
 
   it('lets the name decide only what the bytes leave open', () => {
     expect(detect('', 'a.ndjson').format).toBe('ndjson')
@@ -45,7 +43,7 @@ describe('detectFormat', () => {
 
   it('names encodings and containers that are not read', () => {
     expect(detect(Buffer.from('\ufeff{"a":1}', 'utf16le'))).toMatchObject({ format: null, encoding: 'utf-16le' })
-    expect(detect(Buffer.from('id,name\n1,a\n', 'utf16le'))).toMatchObject({ format: null, encoding: 'utf-16le' })
+    expect(detect(Buffer.from('id,name\n1,a\n', 'utf16le'))).toMatchObject({ format: 'csv', encoding: 'utf-16le' })
     expect(detect(Buffer.from([0x1f, 0x8b, 8, 0]))).toMatchObject({ format: null, encoding: 'binary' })
     expect(detect(Buffer.from('PGDMP\u0001'))).toMatchObject({ format: null, encoding: 'binary' })
     expect(detect('\ufeff{"a":1}\n')).toMatchObject({ format: 'ndjson', encoding: 'utf-8-bom' })

@@ -184,8 +184,8 @@ describe('SQL around the blocks', () => {
     expect(recorder.count('record')).toBe(1)
   })
 
-  it('that inserts rows is noted for each statement, because they are not read', () => {
-    const recorder = read("INSERT INTO public.v (a) VALUES ('x;y');\ninsert into v values (2);\n")
+  it('that inserts what it does not list is noted for each statement, because those rows are not read', () => {
+    const recorder = read("INSERT INTO public.v (a) SELECT 'x;y' FROM w;\ninsert into v TABLE w;\n")
     expect(recorder.notes).toEqual({ 'insert-statement': 2 })
     expect(recorder.details[0]).toBe('insert-statement: public.v')
   })

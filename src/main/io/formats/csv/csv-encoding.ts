@@ -8,9 +8,10 @@ import { Buffer, isAscii, isUtf8 } from 'node:buffer'
 import type { CsvEncoding } from './csv-syntax.ts'
 
 /** Bytes from the first one above ASCII on that decide between UTF-8 and Windows-1252. */
-const windowBytes = 64 * 1024
+const windowBytes = 16 * 1024
 /** Fewer foreign bytes than this are damage to a UTF-8 file, not an encoding. */
 const fewestLetters = 3
+const longestRun = 3
 const nothing = Buffer.alloc(0)
 
 /**
@@ -94,19 +95,28 @@ export function wideEncoding(bytes: Buffer): CsvEncoding | null {
   return null
 }
 
-/** Windows-1252 when there are at least three bytes above ASCII, nearly all of them letters beside ASCII letters. */
+/** Windows-1252 when there are at least three bytes above ASCII, nearly all of them Western letters in runs of three at most. */
 export function narrowEncoding(bytes: Buffer): 'utf-8' | 'windows-1252' {
   // A character may be cut by the window's end.
   for (let cut = 0; cut < 4 && cut <= bytes.length; cut += 1)
     if (isUtf8(bytes.subarray(0, bytes.length - cut))) return 'utf-8'
   let letters = 0
   let others = 0
-  for (let at = 0; at < bytes.length; at += 1) {
-    const code = bytes[at] as number
-    if (code < 0x80) continue
-    if (utf8Length(bytes, at) > 0) return 'utf-8'
-    if (isWestern(code) && (isAsciiText(bytes[at - 1]) || isAsciiText(bytes[at + 1]))) letters += 1
-    else others += 1
+  for (let at = 0; at < bytes.length;) {
+    if ((bytes[at] as number) < 0x80) {
+      at += 1
+      continue
+    }
+    let end = at
+    let western = true
+    for (; end < bytes.length && (bytes[end] as number) >= 0x80; end += 1) {
+      if (utf8Length(bytes, end) > 0) return 'utf-8'
+      western &&= isWestern(bytes[end] as number)
+    }
+    // In Western languages such letters come in ones and twos; whole words of them are another alphabet.
+    if (western && end - at <= longestRun) letters += end - at
+    else others += end - at
+    at = end
   }
   return letters >= fewestLetters && letters >= 9 * others ? 'windows-1252' : 'utf-8'
 }
@@ -123,6 +133,7 @@ function isWestern(code: number): boolean {
   if (code >= 0xc0) return code !== 0xd7 && code !== 0xf7
   return (
     code === 0x80 ||
+    code === 0x84 ||
     (code >= 0x8a && code <= 0x8e && code !== 0x8b && code !== 0x8d) ||
     (code >= 0x91 && code <= 0x97) ||
     (code >= 0x9a && code <= 0x9f && code !== 0x9b && code !== 0x9d) ||
@@ -130,11 +141,6 @@ function isWestern(code: number): boolean {
     code === 0xa7 ||
     code === 0xb0
   )
-}
-
-function isAsciiText(code: number | undefined): boolean {
-  if (code === undefined) return false
-  return code === 0x20 || (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
 }
 
 /** Characters of the bytes 0x80 to 0x9F in Windows-1252; the five it leaves open are control characters (WHATWG Encoding). */

@@ -30,7 +30,9 @@ export class CsvCursor {
   #escaped = false
   #delimiter = byte.comma as number
   #terminator = byte.lineFeed as number
+  /** Backslashes escape in quotes; `#everywhere`: outside them too. */
   #backslash = false
+  #everywhere = false
   /** Offsets of a character's low and high byte; both 0 when a character is a byte. */
   #low = 0
   #high = 0
@@ -40,7 +42,8 @@ export class CsvCursor {
   configure(syntax: CsvSyntax): void {
     this.#delimiter = syntax.delimiter.charCodeAt(0)
     this.#terminator = syntax.terminator === 'cr' ? byte.carriageReturn : byte.lineFeed
-    this.#backslash = syntax.escape === 'backslash'
+    this.#backslash = syntax.escape !== 'doubled'
+    this.#everywhere = syntax.escape === 'backslash'
     this.#width = syntax.encoding === 'utf-16le' || syntax.encoding === 'utf-16be' ? 2 : 1
     this.#low = syntax.encoding === 'utf-16be' ? 1 : 0
     this.#high = syntax.encoding === 'utf-16le' ? 1 : 0
@@ -120,7 +123,7 @@ export class CsvCursor {
         continue
       }
       const state = this.#state
-      if (this.#backslash && code === byte.backslash && (state === quoted || state === unquoted || state === fieldStart)) {
+      if (this.#backslash && code === byte.backslash && (state === quoted || (this.#everywhere && state <= unquoted))) {
         this.#escaped = true
         if (state === fieldStart) this.#state = unquoted
       } else if (state === quoted) {
@@ -134,7 +137,8 @@ export class CsvCursor {
         this.done = true
         break
       } else if (state === unquoted) {
-        if (code === byte.quote) this.fault ??= 'bare-quote'
+        // Where quotes would be escaped, one that is not is a character like any other.
+        if (code === byte.quote && !this.#everywhere) this.fault ??= 'bare-quote'
       } else if (state === fieldStart) this.#state = code === byte.quote ? quoted : unquoted
       else if (state === quoteSeen && code === byte.quote) this.#state = quoted
       else if (state === quoteSeen && code === byte.carriageReturn) this.#state = returnSeen

@@ -1,16 +1,18 @@
 /**
  * What a CSV file's bytes mean, decided once from its beginning. RFC 4180 in UTF-8 is `plainSyntax`; everything else here
  * is a dialect that programs write: other delimiters, Excel's UTF-16 and Windows-1252, carriage returns as line ends (old
- * Macintosh programs), backslash escapes (MySQL's `INTO OUTFILE`).
+ * Macintosh programs), backslash escapes (MySQL's `INTO OUTFILE`, PHP's `fputcsv`).
  */
 export type CsvEncoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be'
+
+export type CsvEscape = 'doubled' | 'backslash' | 'php'
 
 export interface CsvSyntax {
   /** One ASCII character. */
   readonly delimiter: string
   readonly terminator: 'lf' | 'cr'
-  /** How a quote stands inside quotes: `doubled` as in RFC 4180; `backslash` also reads MySQL's other escapes. */
-  readonly escape: 'doubled' | 'backslash'
+  /** How a quote stands inside quotes: `doubled` as in RFC 4180; the others are told apart in `csv-escape.ts`. */
+  readonly escape: CsvEscape
   readonly encoding: CsvEncoding
 }
 

@@ -11,7 +11,7 @@ export const format: FormatDefinition = {
   title: 'JSON lines',
   about: 'One JSON object on each line (NDJSON, JSON Lines).',
   detect,
-  createReader: (sink, limits) => new NdjsonReader(sink, limits),
+  createReader: (sink, limits, hints) => new NdjsonReader(sink, limits, hints.continued),
   lines: true,
   profiles: [],
 }

@@ -23,7 +23,9 @@ export class NdjsonReader implements Reader, LineHandler {
   #position = 0
   #layout = -1
 
-  constructor(sink: TileSink, limits: ReaderLimits) {
+  /** `continued`: the bytes are not the beginning of the source. */
+  constructor(sink: TileSink, limits: ReaderLimits, continued = false) {
+    if (continued) this.#gate.open()
     this.#tiles = new TileWriter(sink)
     this.#limits = limits
     this.scan = new JsonScan(limits.maxDepth)

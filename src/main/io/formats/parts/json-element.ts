@@ -36,16 +36,15 @@ export class ElementCursor {
 }
 
 /**
- * Goes on from `chunk[from]`. With `cursor.done` the result is the offset after the element; otherwise the element goes
- * on in the next chunk and the result is the chunk's length.
+ * Goes on from `chunk[from]` to `chunk[to]`. With `cursor.done` the result is the offset after the element; otherwise the
+ * element goes on in the bytes that follow and the result is `to`.
  */
-export function findElementEnd(cursor: ElementCursor, chunk: Buffer, from: number): number {
-  return cursor.container ? containerEnd(cursor, chunk, from) : runEnd(cursor, chunk, from)
+export function findElementEnd(cursor: ElementCursor, chunk: Buffer, from: number, to = chunk.length): number {
+  return cursor.container ? containerEnd(cursor, chunk, from, to) : runEnd(cursor, chunk, from, to)
 }
 
 /** One loop with its state in locals: a function per string costs calls in the hottest loop. */
-function containerEnd(cursor: ElementCursor, chunk: Buffer, from: number): number {
-  const length = chunk.length
+function containerEnd(cursor: ElementCursor, chunk: Buffer, from: number, length: number): number {
   let { depth, inString, escaped, newlines } = cursor
   let at = from
   scan: while (at < length) {
@@ -91,8 +90,7 @@ function containerEnd(cursor: ElementCursor, chunk: Buffer, from: number): numbe
   return at
 }
 
-function runEnd(cursor: ElementCursor, chunk: Buffer, from: number): number {
-  const length = chunk.length
+function runEnd(cursor: ElementCursor, chunk: Buffer, from: number, length: number): number {
   let { inString, escaped } = cursor
   let at = from
   for (; at < length; at += 1) {

@@ -34,6 +34,11 @@ export class BomGate {
   #held = Buffer.alloc(0)
   #open = false
 
+  /** No mark is looked for: the bytes do not begin a source. */
+  open(): void {
+    this.#open = true
+  }
+
   /** Bytes to read now, and whether a mark of 3 bytes was taken off before them; null while undecided. */
   pass(chunk: Buffer): { readonly bytes: Buffer; readonly bom: boolean } | null {
     if (this.#open) return { bytes: chunk, bom: false }

@@ -4,22 +4,30 @@
  *
  * Knows no other statement and enforces nothing; a statement it cannot follow leaves columns without a type.
  */
-import { type SqlToken, tokensFromSql, TokenWalk } from './sql-tokens.ts'
+import { postgresDialect, type SqlToken, TokenWalk } from '../parts/sql-tokens.ts'
 import type { LayoutColumn } from '../tile-sink.ts'
 
-interface TableInfo {
+/** A table as the DDL read so far has it. */
+export interface TableInfo {
   readonly typeByColumn: Map<string, string>
   readonly parents: string[]
+  /** Parents whose columns come before its own: those of PARTITION OF and INHERITS. An attached table has its own order. */
+  readonly givers: string[]
   /** `FOR VALUES …` or `DEFAULT`; null unless it is a partition. */
   bounds: string | null
+  /** The two ends of `FROM (…) TO (…)` over one column, unquoted; null for any other bounds. */
+  range: readonly [string, string] | null
+  /** Column of `PARTITION BY RANGE (column)`; null when it is partitioned otherwise or over an expression. */
+  rangeKey: string | null
+  partitioned: boolean
 }
 
-/** What a COPY statement announces. */
-export interface CopyStart {
+/** What a COPY or INSERT statement announces. */
+export interface RowsStart {
   readonly table: string
   /** Empty when the statement lists no columns and the table is not known. */
   readonly columns: readonly LayoutColumn[]
-  /** Text of options after FROM stdin; empty for what pg_dump prints. */
+  /** Text of options after FROM stdin; empty for what pg_dump prints, and for INSERT. */
   readonly options: string
   /** `child of parent, bounds`; null for a table that inherits nothing. */
   readonly partition: string | null
@@ -53,11 +61,14 @@ const tableConstraintWords = new Set(['constraint', 'check', 'primary', 'unique'
 export class PgCatalog {
   readonly #tables = new Map<string, TableInfo>()
   readonly #baseByDomain = new Map<string, string>()
+  /** Grows with every definition that was read. */
+  version = 0
 
   /** Reads one statement without its semicolon. */
   learn(statement: string): void {
     if (!understood.test(statement)) return
-    const walk = new TokenWalk(tokensFromSql(statement))
+    this.version += 1
+    const walk = new TokenWalk(statement, postgresDialect)
     if (walk.takeWords('alter', 'table')) this.#alter(walk)
     else if (walk.takeWords('create', 'domain')) this.#domain(walk)
     else if (walk.takeWords('create')) {
@@ -67,35 +78,62 @@ export class PgCatalog {
   }
 
   /** Columns and options of `COPY table (columns) FROM stdin`; null when the statement is no such COPY. */
-  copyStart(statement: string): CopyStart | null {
+  copyStart(statement: string): RowsStart | null {
     if (!/^copy\s/i.test(statement)) return null
-    const walk = new TokenWalk(tokensFromSql(statement))
+    const walk = new TokenWalk(statement, postgresDialect)
     walk.skip()
     const table = walk.takeTable()
     if (table === undefined) return null
-    const names: string[] = []
-    if (walk.takeOther('(')) {
-      do {
-        const name = walk.takeName()
-        if (name !== undefined) names.push(name)
-      } while (walk.takeOther(','))
-      if (!walk.takeOther(')')) return null
-    }
-    if (!walk.takeWords('from', 'stdin')) return null
+    const names = walk.next?.text === '(' ? walk.takeNames() : []
+    if (names === undefined || !walk.takeWords('from', 'stdin')) return null
+    return this.#rowsStart(table, names, walk.restText())
+  }
+
+  /** Columns of `INSERT INTO table (columns) VALUES`, whose tuples follow; null when the text is no such head. */
+  insertStart(head: string): RowsStart | null {
+    if (!/^insert\s/i.test(head)) return null
+    const walk = new TokenWalk(head, postgresDialect)
+    if (!walk.takeWords('insert', 'into')) return null
+    const table = walk.takeTable()
+    if (table === undefined) return null
+    if (walk.takeWords('as')) walk.takeName()
+    const names = walk.next?.text === '(' ? walk.takeNames() : []
+    if (names === undefined) return null
+    // pg_dump writes this for identity columns that are generated always.
+    if (walk.takeWords('overriding') && !walk.takeWords('system', 'value') && !walk.takeWords('user', 'value'))
+      return null
+    if (!walk.takeWords('values') || !walk.ended) return null
+    return this.#rowsStart(table, names, '')
+  }
+
+  table(name: string): TableInfo | undefined {
+    return this.#tables.get(name)
+  }
+
+  /** Every table that the DDL read so far names, in the order in which it names them. */
+  tables(): IterableIterator<[string, TableInfo]> {
+    return this.#tables.entries()
+  }
+
+  #rowsStart(table: string, names: readonly string[], options: string): RowsStart {
     const ancestry = this.#ancestry(table)
-    const listed = names.length > 0 ? names : this.#columnsOf(ancestry)
-    return {
-      table,
-      columns: listed.map((name) => ({ name, type: this.#typeOf(ancestry, name) })),
-      options: walk.restText(),
-      partition: this.#partition(table),
-    }
+    const listed = names.length > 0 ? names : this.#columnsOf(table)
+    const columns = listed.map((name) => ({ name, type: this.#typeOf(ancestry, name) }))
+    return { table, columns, options, partition: this.#partition(table) }
   }
 
   #info(table: string): TableInfo {
     const known = this.#tables.get(table)
     if (known !== undefined) return known
-    const info: TableInfo = { typeByColumn: new Map(), parents: [], bounds: null }
+    const info: TableInfo = {
+      typeByColumn: new Map(),
+      parents: [],
+      givers: [],
+      bounds: null,
+      range: null,
+      rangeKey: null,
+      partitioned: false,
+    }
     this.#tables.set(table, info)
     return info
   }
@@ -106,15 +144,17 @@ export class PgCatalog {
     if (table === undefined) return
     const info = this.#info(table)
     if (walk.takeWords('partition', 'of')) {
-      const parent = walk.takeTable()
-      addParent(info, parent)
+      addParent(info, walk.takeTable(), true)
     }
     if (walk.takeOther('(')) this.#columns(walk, info)
-    if (walk.isWord('for', 'values') || walk.isWord('default')) info.bounds = boundsText(walk)
-    if (!walk.takeWords('inherits') || !walk.takeOther('(')) return
-    do {
-      addParent(info, walk.takeTable())
-    } while (walk.takeOther(','))
+    if (walk.isWord('for', 'values') || walk.isWord('default')) takeBounds(walk, info)
+    if (walk.takeWords('inherits') && walk.takeOther('(')) {
+      do {
+        addParent(info, walk.takeTable(), true)
+      } while (walk.takeOther(','))
+      walk.takeOther(')')
+    }
+    if (walk.takeWords('partition', 'by')) takeKey(walk, info)
   }
 
   #columns(walk: TokenWalk, info: TableInfo): void {
@@ -140,8 +180,8 @@ export class PgCatalog {
     const child = walk.takeTable()
     if (child === undefined) return
     const info = this.#info(child)
-    addParent(info, parent)
-    info.bounds = boundsText(walk)
+    addParent(info, parent, false)
+    takeBounds(walk, info)
   }
 
   #domain(walk: TokenWalk): void {
@@ -170,11 +210,15 @@ export class PgCatalog {
   }
 
   /** Columns in definition order, inherited ones first, as a table without column list has them. */
-  #columnsOf(ancestry: readonly string[]): string[] {
-    const names = new Set<string>()
-    for (const name of ancestry.toReversed()) {
-      for (const column of this.#tables.get(name)?.typeByColumn.keys() ?? []) names.add(column)
+  #columnsOf(table: string): string[] {
+    const found = [table]
+    for (let index = 0; index < found.length; index += 1) {
+      for (const giver of this.#tables.get(found[index] as string)?.givers ?? [])
+        if (found.length < maximumAncestors && !found.includes(giver)) found.push(giver)
     }
+    const names = new Set<string>()
+    for (const name of found.toReversed())
+      for (const column of this.#tables.get(name)?.typeByColumn.keys() ?? []) names.add(column)
     return [...names]
   }
 
@@ -196,9 +240,18 @@ export class PgCatalog {
   }
 }
 
-function addParent(info: TableInfo, parent: string | undefined): void {
+function addParent(info: TableInfo, parent: string | undefined, gives: boolean): void {
   if (parent === undefined || info.parents.includes(parent) || info.parents.length >= maximumAncestors) return
   info.parents.push(parent)
+  if (gives) info.givers.push(parent)
+}
+
+/** `RANGE (column)` after PARTITION BY. */
+function takeKey(walk: TokenWalk, info: TableInfo): void {
+  info.partitioned = true
+  if (!walk.takeWords('range') || !walk.takeOther('(')) return
+  const column = walk.takeName()
+  if (column !== undefined && walk.takeOther(')')) info.rangeKey = column
 }
 
 /** Moves to the comma or closing parenthesis that ends an item of a list. */
@@ -236,11 +289,27 @@ function typeText(walk: TokenWalk): string | null {
   return text === '' ? null : text
 }
 
-function boundsText(walk: TokenWalk): string | null {
-  if (walk.takeWords('default')) return 'default'
-  if (!walk.takeWords('for', 'values')) return null
-  return `values ${walk
+/** Takes the bounds of a partition and leaves the walk where it was: `PARTITION BY` may follow. */
+function takeBounds(walk: TokenWalk, info: TableInfo): void {
+  info.bounds = null
+  if (walk.takeWords('default')) info.bounds = 'default'
+  if (!walk.takeWords('for', 'values')) return
+  const text = walk
     .restText()
     .replaceAll('( ', '(')
-    .replaceAll(/ (?=[),])/g, '')}`
+    .replaceAll(/ (?=[),])/g, '')
+  info.bounds = `values ${text.replace(/ partition by .*$/, '')}`
+  const from = walk.takeWords('from') ? takeBound(walk) : null
+  const to = from !== null && walk.takeWords('to') ? takeBound(walk) : null
+  info.range = from !== null && to !== null ? [from, to] : null
+  while (!walk.ended && !walk.isWord('partition', 'by')) walk.skip()
+}
+
+/** `('2025-01-01')`, `(MINVALUE)`, `(17)`; null for bounds over several columns. */
+function takeBound(walk: TokenWalk): string | null {
+  if (!walk.takeOther('(')) return null
+  const text = walk.next?.text ?? ''
+  walk.skip()
+  if (!walk.takeOther(')')) return null
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text
 }

@@ -14,8 +14,12 @@ const dollar = 36
 const minus = 45
 const slash = 47
 const star = 42
+/** Stands for the byte before when an escape string has just been closed, which an apostrophe goes on with. */
+const escapeStringEnd = -2
 /** Longest comment and dollar-quote tag that is kept; PostgreSQL cuts names at 63 bytes. */
 const shortText = 256
+/** A table and its columns may be called `values`. */
+const mostAsked = 4
 
 type Mode = 'plain' | 'string' | 'escape-string' | 'name' | 'line-comment' | 'block-comment' | 'tag' | 'dollar' | 'meta'
 
@@ -28,7 +32,12 @@ export class SqlLexer {
   newlines = 0
   /** The statement was longer than is kept; its text is only its beginning. */
   overlong = false
+  /** `read` stopped at the parenthesis after `INSERT … VALUES`, which it has not taken. */
+  atTuples = false
+  /** Asked whether the text before a parenthesis is the head of an INSERT whose tuples follow. */
+  isInsertHead: (text: string) => boolean = () => false
   readonly #maximum: number
+  #asked = 0
   #mode: Mode = 'plain'
   #kept: Buffer = Buffer.allocUnsafe(4096)
   #length = 0
@@ -62,15 +71,20 @@ export class SqlLexer {
     this.#previous = 0
     this.#beforePrevious = 0
     this.overlong = false
+    this.atTuples = false
+    this.#asked = 0
     this.newlines = 0
   }
 
-  /** Goes on from `chunk[from]`; returns the offset after the semicolon that ends a statement, or -1 when none does. */
+  /**
+   * Goes on from `chunk[from]`; returns the offset after the semicolon that ends a statement, or of the parenthesis that
+   * begins the first tuple of an INSERT (`atTuples`), or -1 when there is neither.
+   */
   read(chunk: Buffer, from: number): number {
     for (let at = from; at < chunk.length; at += 1) {
       const code = chunk[at] as number
       if (code === byte.lineFeed) this.newlines += 1
-      if (this.#byte(code)) return at + 1
+      if (this.#byte(code)) return this.atTuples ? at : at + 1
     }
     return -1
   }
@@ -90,7 +104,10 @@ export class SqlLexer {
         if (this.#escaped) this.#escaped = false
         else if (code === byte.backslash && (this.#mode === 'escape-string' || this.backslashStrings))
           this.#escaped = true
-        else if (code === apostrophe) this.#mode = 'plain'
+        else if (code === apostrophe) {
+          this.#previous = this.#mode === 'escape-string' ? escapeStringEnd : code
+          this.#mode = 'plain'
+        }
         this.#keep(code)
         return false
       case 'name':
@@ -124,8 +141,9 @@ export class SqlLexer {
     this.#beforePrevious = previous
     this.#previous = code
     if (code === apostrophe) {
-      // E is a prefix only where no name runs into it.
-      const escape = (previous === 0x45 || previous === 0x65) && !isNameByte(before)
+      // E is a prefix only where no name runs into it; a doubled apostrophe goes on with the same string.
+      const prefix = (previous === 0x45 || previous === 0x65) && !isNameByte(before)
+      const escape = prefix || previous === escapeStringEnd
       this.#mode = escape ? 'escape-string' : 'string'
     } else if (code === byte.quote) this.#mode = 'name'
     else if (code === minus && previous === minus) return this.#beginComment('line-comment')
@@ -133,14 +151,34 @@ export class SqlLexer {
     else if (code === dollar && !isNameByte(previous)) {
       this.#mode = 'tag'
       this.#closer = [dollar]
-    } else if (code === 0x28) this.#parentheses += 1
-    else if (code === 0x29) this.#parentheses = Math.max(0, this.#parentheses - 1)
+    } else if (code === 0x28) {
+      if (this.#parentheses === 0 && this.#endsInValues() && this.#asksForHead()) {
+        this.atTuples = true
+        return true
+      }
+      this.#parentheses += 1
+    } else if (code === 0x29) this.#parentheses = Math.max(0, this.#parentheses - 1)
     else if (code === byte.backslash) {
       this.#mode = 'meta'
       return false
     } else if (code === semicolon && this.#parentheses === 0) return true
     this.#keep(code)
     return false
+  }
+
+  /** Hostile: every question reads the statement so far, so a statement of `values (` must not ask for each. */
+  #asksForHead(): boolean {
+    this.#asked += 1
+    return this.#asked <= mostAsked && this.isInsertHead(this.text)
+  }
+
+  /** Cheap: most parentheses follow something else. */
+  #endsInValues(): boolean {
+    let end = this.#length
+    if (this.overlong || end < 16) return false
+    while (end > 0 && (this.#kept[end - 1] as number) <= byte.space) end -= 1
+    const last = this.#kept[end - 1] as number
+    return (last | 0x20) === 0x73 && /^values$/i.test(this.#kept.toString('latin1', end - 6, end))
   }
 
   #beginComment(mode: 'line-comment' | 'block-comment'): false {

@@ -1,0 +1,183 @@
+/**
+ * What an import would read: the members of what was given, the one format they are read in, the source profile, and the
+ * order. Nothing is stored here, and nothing but beginnings is read.
+ */
+import { AppError } from '../../../shared/model/app-error.ts'
+import type { SourceProfile } from '../../../shared/model/profile.ts'
+import type { FormatId } from '../../../shared/model/source.ts'
+import { offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
+import { acquire, readPrefixOf, type Original } from '../../io/acquire/acquire.ts'
+import { expandWorkbook } from '../../io/acquire/workbook.ts'
+import { detectFormat, type Candidate } from '../../io/formats/detect-format.ts'
+import { RecordView } from '../query/record-view.ts'
+import type { AcquiredMember } from './acquired-member.ts'
+import { sampleMember, type Sample } from './sample.ts'
+import { findShippedProfile, rankProfiles, type RankedProfile } from './shipped-profiles.ts'
+
+const prefixBytes = 4 * 1024 * 1024
+/** Enough to tell the format of every further member of a set. */
+const furtherPrefixBytes = 64 * 1024
+
+export interface ImportChoices {
+  readonly format?: FormatId | undefined
+  readonly profileId?: string | undefined
+  /** A profile of the caller's own, before any shipped one. */
+  readonly profile?: SourceProfile | undefined
+  readonly zone?: string | undefined
+}
+
+export interface ImportPlan {
+  /** Name of the source. */
+  readonly name: string
+  readonly originals: readonly Original[]
+  /** In reading order. */
+  readonly members: readonly AcquiredMember[]
+  readonly format: FormatId
+  readonly evidence: readonly string[]
+  readonly candidates: readonly Candidate[]
+  readonly profile: SourceProfile
+  readonly profiles: readonly RankedProfile[]
+  /** Of the first member. */
+  readonly sample: Sample
+  readonly prefix: Buffer
+  /** Members in other formats, and what was refused on the way: not read by this import, and said so in its receipt. */
+  readonly notes: readonly { readonly code: string; readonly detail: string }[]
+}
+
+interface Probed {
+  readonly member: AcquiredMember
+  readonly prefix: Buffer
+  readonly complete: boolean
+  readonly format: FormatId | null
+  readonly evidence: readonly string[]
+  readonly candidates: readonly Candidate[]
+}
+
+export async function planImport(paths: readonly string[], given: ImportChoices): Promise<ImportPlan> {
+  if (given.zone !== undefined && given.zone !== 'unknown' && offsetMicros(given.zone) === null) {
+    throw new AppError(
+      'usage',
+      `${given.zone} is no zone that can be read: UTC, ±hh:mm or unknown. Nothing was imported.`,
+    )
+  }
+  const acquired = await acquire(paths)
+  const members: AcquiredMember[] = []
+  // One after the other: a folder may hold any number of workbooks.
+  for (const member of acquired.members) members.push(...(await expandWorkbook(member)))
+  if (members.length === 0)
+    throw new AppError('format-unrecognised', `${acquired.name} holds no file that can be read. Nothing was imported.`)
+  const probed: Probed[] = []
+  for (const [index, member] of members.entries()) probed.push(await probe(member, index === 0))
+  const format = given.format ?? commonFormat(probed)
+  if (format === null) {
+    const [first] = probed
+    throw new AppError(
+      'format-unrecognised',
+      `${acquired.name} is in no format that can be read: ${first?.evidence.join(' ') ?? ''} Nothing was imported; choose a format if you know it.`,
+    )
+  }
+  const chosen = probed.filter((item) => item.format === format || (given.format !== undefined && probed.length === 1))
+  const [first] = chosen
+  if (first === undefined)
+    throw new AppError(
+      'format-unrecognised',
+      `No file of ${acquired.name} is in the format ${format}. Nothing was imported.`,
+    )
+  const head = probed[0] === first ? first : await probe(first.member, true)
+  const sample = sampleMember(format, head.member, head.prefix, head.complete)
+  const profiles = rankProfiles(
+    sample.records.map((record) => record.json),
+    format,
+  )
+  const profile = profileFrom(given, profiles)
+  const others = probed.filter((item) => !chosen.includes(item))
+  return {
+    name: acquired.name,
+    ...(await ordered(
+      acquired.originals,
+      chosen.map((item) => item.member),
+      format,
+      profile,
+    )),
+    format,
+    evidence: given.format === undefined ? first.evidence : ['Chosen by hand.', ...first.evidence],
+    candidates: first.candidates,
+    profile,
+    profiles,
+    sample,
+    prefix: head.prefix,
+    notes: [
+      ...acquired.notes.map(({ code, detail }) => ({ code, detail: detail ?? '' })),
+      ...others.map((item) => ({
+        code: 'member-other-format',
+        detail: `${item.member.name} (${item.format ?? 'unknown'})`,
+      })),
+    ],
+  }
+}
+
+async function probe(member: AcquiredMember, whole: boolean): Promise<Probed> {
+  const { prefix, complete } = await readPrefixOf(member, whole ? prefixBytes : furtherPrefixBytes)
+  const { format, evidence, candidates } = detectFormat(prefix, member.name, complete)
+  return { member, prefix, complete, format, evidence, candidates }
+}
+
+/** The format most members are in; of equally many, that of the first. */
+function commonFormat(probed: readonly Probed[]): FormatId | null {
+  const counts = new Map<FormatId, number>()
+  for (const { format } of probed) if (format !== null) counts.set(format, (counts.get(format) ?? 0) + 1)
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null
+}
+
+function profileFrom(given: ImportChoices, ranked: readonly RankedProfile[]): SourceProfile {
+  const chosen =
+    given.profile ?? (given.profileId === undefined ? ranked[0]?.profile : findShippedProfile(given.profileId))
+  if (chosen === undefined)
+    throw new AppError(
+      'profile-unsuitable',
+      `There is no source profile ${given.profileId ?? ''}. Nothing was imported.`,
+    )
+  return given.zone === undefined ? chosen : { ...chosen, zone: given.zone }
+}
+
+/** Members by the first time that stands in them, where all have one; else in the order acquisition proposes. */
+async function ordered(
+  originals: readonly Original[],
+  members: readonly AcquiredMember[],
+  format: FormatId,
+  profile: SourceProfile,
+): Promise<{ readonly originals: readonly Original[]; readonly members: readonly AcquiredMember[] }> {
+  const dated: { readonly member: AcquiredMember; readonly micros: number | null }[] = []
+  for (const member of members) {
+    if (members.length === 1) break
+    const { prefix, complete } = await readPrefixOf(member, furtherPrefixBytes)
+    dated.push({ member, micros: firstTime(sampleMember(format, member, prefix, complete), profile) })
+  }
+  const sorted = dated.every((item) => item.micros !== null)
+    ? dated.toSorted((a, b) => (a.micros ?? 0) - (b.micros ?? 0)).map((item) => item.member)
+    : members
+  const inOrder = members.length === 1 ? members : sorted
+  // Only originals that members come from belong to the source.
+  const used = [...new Set(inOrder.map((member) => member.original))].toSorted((a, b) => a - b)
+  return {
+    originals: used.map((index) => originals[index] as Original),
+    members: inOrder.map((member) => ({
+      ...member,
+      open: () => member.open(),
+      notes: () => member.notes(),
+      original: used.indexOf(member.original),
+    })),
+  }
+}
+
+function firstTime(sample: Sample, profile: SourceProfile): number | null {
+  const view = new RecordView(profile)
+  const place = { entryId: 0, byteStart: 0, byteLength: 0, line: 0, sequence: null, occurredMicros: null }
+  for (const { json } of sample.records) {
+    view.show(place, 0, 0, json, 0, json.length, { kind: 'json' })
+    const text = view.occurredAtText
+    const instant = text === null ? null : parseInstant(text, { zone: profile.zone, epochUnit: profile.epochUnit })
+    if (instant !== null) return instant.micros
+  }
+  return null
+}
