@@ -1,14 +1,17 @@
 /**
- * `npm run bench [-- --rows N] [--runs R] [--keep DIR]`: import, chain verify and Merkle on generated rows, each beside a
+ * `npm run bench [-- --rows N] [--runs R] [--keep DIR] [--large ROWS]`: import, chain verify and Merkle on generated rows, each beside a
  * plain baseline and the floor, measured in turn in the same run so that a noisy machine disturbs all alike. Prints
- * medians, ratios and peak memory; it judges nothing and never fails a build.
+ * medians, ratios and peak memory; it judges nothing and never fails a build. With --large it only writes a log of that
+ * many rows (about 700 bytes each), imports it once and opens the result.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { writeLargeLog } from './large.ts'
+import { writeTables } from './tables.ts'
 import type { Measured } from './tasks.ts'
 
 const { values } = parseArgs({
@@ -16,6 +19,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     keep: { type: 'string' },
+    large: { type: 'string' },
   },
 })
 const rows = Number(values.rows)
@@ -82,6 +86,23 @@ function print(
   }
 }
 
+function measureLarge(count: number): void {
+  const log = join(folder, 'large.ndjson')
+  const engagement = join(folder, 'large.assay')
+  const { bavail, bsize } = statfsSync(folder)
+  const wanted = count * 1000
+  if (bavail * bsize < wanted) throw new Error(`${folder} has room for less than ${Math.ceil(wanted / 1e9)} GB`)
+  const bytes = writeLargeLog(b, log, count)
+  console.log(`${count.toLocaleString('en-US')} rows, ${(bytes / 1e9).toFixed(2)} GB`)
+  const imported = run('import', log, engagement)
+  rmSync(log)
+  console.log(
+    `import: ${imported.seconds.toFixed(1)} s, ${Math.round(count / imported.seconds).toLocaleString('en-US')} rows/s, ${imported.peakMegabytes} MB at most; engagement file ${(statSync(engagement).size / bytes).toFixed(3)} of the bytes`,
+  )
+  const opened = run('open', engagement)
+  console.log(`open, overview, first and last page: ${opened.seconds.toFixed(2)} s, ${opened.detail}, ${opened.peakMegabytes} MB`)
+}
+
 const a = join(folder, 'shop-a.ndjson')
 const b = join(folder, 'shop-b.ndjson')
 try {
@@ -93,6 +114,10 @@ try {
     )
     if (status !== 0) throw new Error('the sample could not be generated')
   }
+  if (values.large !== undefined) {
+    measureLarge(Number(values.large))
+    process.exit(0)
+  }
   const sizes = [a, b].map((file) => statSync(file).size)
   console.log(
     `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, ${rows.toLocaleString('en-US')} rows each: guide A ${(sizes[0] as number).toLocaleString('en-US')} bytes, guide B ${(sizes[1] as number).toLocaleString('en-US')} bytes; median of ${runs} (fastest-slowest)`,
@@ -100,14 +125,31 @@ try {
   const engagementA = join(folder, 'a.assay')
   const engagementB = join(folder, 'b.assay')
 
+  const utils = spawnSync('sqlite-utils', ['--version'], { encoding: 'utf8' }).status === 0
+  if (!utils) console.log('sqlite-utils is not installed: the import is compared with a script only')
   const imports = measure({
     'floor: read + SHA-256': ['floor', b],
     'baseline: readline + parse + hash': ['import-baseline', b],
+    ...(utils ? { 'baseline: sqlite-utils insert --nl': ['sqlite-utils', b, join(folder, 'rows.db')] } : {}),
     'import into an engagement': ['import', b, engagementB],
   })
-  print('Import, guide B', imports, 'baseline: readline + parse + hash', 'floor: read + SHA-256', rows)
+  const baseline = utils ? 'baseline: sqlite-utils insert --nl' : 'baseline: readline + parse + hash'
+  print('Import, guide B', imports, baseline, 'floor: read + SHA-256', rows)
   console.log(
     `engagement file: ${(statSync(engagementB).size / (sizes[1] as number)).toFixed(3)} of the bytes imported`,
+  )
+  const tables = await writeTables(b, folder)
+  print(
+    'Readers alone, the first 200,000 rows of guide B',
+    measure({
+      'floor: read + SHA-256': ['floor', tables.csv],
+      'CSV': ['read', 'csv', tables.csv],
+      'JSON array': ['read', 'json-array', tables.array],
+      'JSON lines': ['read', 'ndjson', tables.lines],
+    }),
+    'JSON lines',
+    'floor: read + SHA-256',
+    200_000,
   )
   run('import', a, engagementA)
   run('add-claims', engagementA, join(folder, 'shop-a-anchors.ndjson'))

@@ -3,12 +3,14 @@
  * excluded) and the process's peak memory. Baselines are what a competent person would write in an afternoon; the floor
  * is reading the same bytes and hashing them.
  */
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync, rmSync } from 'node:fs'
+import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { MerkleTree } from 'merkletreejs'
 import { createEngine } from '../../src/main/engine/create-engine.ts'
+import { createReader } from '../../src/main/io/formats/reader.ts'
 import { loadHasher } from '../../src/main/io/host/hashers.ts'
 import { startWorkerLanes } from '../../src/main/worker/worker-lanes.ts'
 import { createFrontier } from '../../src/shared/core/merkle/frontier.ts'
@@ -85,6 +87,54 @@ const tasks: Readonly<Record<string, Task>> = {
     }
     await engine.close()
     return `${source.receipt.accepted} rows`
+  },
+  /** Debian's sqlite-utils on the same file: what an auditor who knows a shell would use. */
+  'sqlite-utils': async ([file, database]) => {
+    rmSync(database as string, { force: true })
+    startedAt = performance.now()
+    const { status, stderr } = spawnSync('sqlite-utils', ['insert', '--nl', database as string, 'rows', file as string], {
+      encoding: 'utf8',
+    })
+    endedAt = performance.now()
+    rmSync(database as string, { force: true })
+    if (status !== 0) throw new Error(`sqlite-utils ended with ${status}: ${stderr}`)
+    return 'sqlite-utils insert --nl'
+  },
+  /** A reader alone: bytes to tiles, nothing kept. */
+  read: async ([format, file]) => {
+    let records = 0
+    const layouts: unknown[] = []
+    const reader = createReader(format as string, {
+      layout: (layout) => layouts.push(layout) - 1,
+      record: () => void (records += 1),
+      rejected: () => undefined,
+      blank: () => undefined,
+      framing: () => undefined,
+      note: () => undefined,
+      truncated: () => undefined,
+    })
+    startedAt = performance.now()
+    for await (const chunk of createReadStream(file as string, { highWaterMark: 1 << 20 })) reader.push(chunk as Buffer)
+    reader.end()
+    endedAt = performance.now()
+    const megabytes = statSync(file as string).size / 1e6
+    return `${records} records, ${Math.round(megabytes / ((endedAt - startedAt) / 1000))} MB/s`
+  },
+  /** Opens an engagement, asks what the first screen asks, and the last page of entries. */
+  open: async ([engagement]) => {
+    const engine = await openEngine()
+    startedAt = performance.now()
+    const { engagementId } = (await call(engine, 'engagement.open', { file: engagement })) as { engagementId: string }
+    await call(engine, 'engagement.overview', { engagementId })
+    const { sources } = (await call(engine, 'source.list', { engagementId })) as {
+      sources: { receipt: { accepted: number } }[]
+    }
+    const total = sources[0]?.receipt.accepted ?? 0
+    await call(engine, 'entry.page', { engagementId, filter: {}, start: 0, count: 100 })
+    await call(engine, 'entry.page', { engagementId, filter: {}, start: Math.max(0, total - 100), count: 100 })
+    endedAt = performance.now()
+    await engine.close()
+    return `${total} entries`
   },
   /** Claims of the generated batches, so that path two has anchored roots to recompute. */
   'add-claims': async ([engagement, claims]) => {

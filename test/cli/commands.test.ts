@@ -63,6 +63,18 @@ const runs: readonly Run[] = [
     shows: /^sequence +sequence +present +48291037$/m,
   },
   {
+    path: 'entry show',
+    args: ['entry', 'show', 'shop.assay', exportB, '--record', '1', '--unmask', '--reason', 'to see that it is whole'],
+    exit: 0,
+    shows: /^sequence +sequence +present +48291037$/m,
+  },
+  {
+    path: 'sensitive',
+    args: ['sensitive', 'shop.assay', '1'],
+    exit: 0,
+    shows: /^0 of 1,900 records hold such values; 0 of 0 rejected stretches were searched as well$/m,
+  },
+  {
     path: 'verify chain',
     args: ['verify', 'chain', 'shop.assay', '2', '--recipe', 'sha256.json-stringify.newline-joined.hex'],
     exit: 0,
@@ -115,6 +127,31 @@ const runs: readonly Run[] = [
     args: ['trust', 'export', 'shop.assay'],
     exit: 0,
     shows: /^\{.*"blockHash":"0x(?:ab){32}".*\}$/m,
+  },
+  {
+    path: 'formats',
+    args: ['formats'],
+    exit: 0,
+    shows: /^ndjson +\S/m,
+  },
+  {
+    path: 'profiles',
+    args: ['profiles', 'shop.assay'],
+    exit: 0,
+    shows: /^guide-b +Practice guide B, chained audit trail +1 +\d+ {2}shipped {2}[0-9a-f]{64}$/m,
+  },
+  {
+    path: 'profile show',
+    args: ['profile', 'show', 'guide-b'],
+    exit: 0,
+    shows: /^\{\n {2}"profile": "assay\.profile\/1",$/m,
+  },
+  {
+    path: 'profile save',
+    args: ['profile', 'save', 'shop.assay', 'profile.json'],
+    exit: 0,
+    shows: /^acme-shop, version 1, is saved in shop\.assay: SHA-256 [0-9a-f]{64}$/m,
+    reads: ['profile.json'],
   },
   {
     path: 'recipe list',
@@ -219,6 +256,14 @@ beforeAll(() => {
     previous: { placement: 'inside' },
   }
   writeFileSync(join(folder, 'recipe.json'), JSON.stringify(recipe))
+  const profile = {
+    profile: 'assay.profile/1',
+    id: 'acme-shop',
+    name: 'Acme shop',
+    version: 1,
+    fields: { occurredAt: ['timestamp'], action: ['action'] },
+  }
+  writeFileSync(join(folder, 'profile.json'), JSON.stringify(profile))
 })
 afterAll(remove)
 

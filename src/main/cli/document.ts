@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { createSha256 } from '../io/host/digest.ts'
 import { readChunks } from '../io/files/read-chunks.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
+import { maskedValue } from '../../shared/core/sensitive/mask-value.ts'
 import type { GlobalOptions } from './output.ts'
 import { tool } from './version.ts'
 
@@ -29,8 +30,9 @@ export async function printOutcome(outcome: CommandOutcome, options: GlobalOptio
   const document = {
     schema: `assay.${outcome.command}/1`,
     tool,
-    inputs: await Promise.all(outcome.inputs.map(fileFacts)),
-    parameters: outcome.parameters,
+    // The result was masked by the engine; what was typed was not.
+    inputs: maskedValue(await Promise.all(outcome.inputs.map(fileFacts))),
+    parameters: maskedValue(outcome.parameters),
     result: options.reproducible ? withoutTimes(outcome.result) : outcome.result,
     overall: outcome.overall,
     exit: outcome.exit,

@@ -24,6 +24,7 @@ const unreadable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'engagement-newer',
   'digest-differs',
   'format-unrecognised',
+  'sensitive-data-found',
   'recipe-invalid',
   'anchor-file-invalid',
   'transcript-invalid',

@@ -61,7 +61,12 @@ function guardOutput(): void {
     if (lost) process.exitCode = internalFault
   })
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`assay: internal fault: ${error.stack ?? error.message}\n`)
-    process.exit(internalFault)
+    // Loaded by then, unless the fault is in loading; then nothing was read that could be shown.
+    void import('./output.ts')
+      .then(
+        ({ fault }) => fault(error),
+        () => process.stderr.write('assay: internal fault while starting\n'),
+      )
+      .finally(() => process.exit(internalFault))
   })
 }

@@ -4,6 +4,7 @@
  */
 import type { PayloadOf } from '../../shared/ipc/contract.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
+import { maskedText } from '../../shared/core/sensitive/mask-value.ts'
 import { groupedNumber } from '../../shared/text/numbers.ts'
 
 export interface GlobalOptions {
@@ -59,8 +60,15 @@ function coloured(text: string, code: number): string {
   return wanted ? `\u001b[${code}m${text}\u001b[0m` : text
 }
 
+/** A message on stderr. It may quote an argument, a file name or what a parser stumbled over, so it is masked. */
 export function message(text: string): void {
-  process.stderr.write(`${plain(text)}\n`)
+  process.stderr.write(`${plain(maskedText(text))}\n`)
+}
+
+/** The last words of a fault, stack and all, on stderr: several lines, and masked like every message. */
+export function fault(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`assay: internal fault: ${maskedText(text)}\n`)
 }
 
 export const grouped = groupedNumber

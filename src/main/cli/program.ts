@@ -3,10 +3,14 @@ import { Command, CommanderError, Option } from 'commander'
 import { AppError } from '../../shared/model/app-error.ts'
 import { addAnalysisCommands } from './commands/analysis-commands.ts'
 import { addEngagementCommands } from './commands/engagement-commands.ts'
+import { addEntryCommands } from './commands/entry-commands.ts'
+import { addImportCommands } from './commands/import-commands.ts'
 import { addPackageCommands } from './commands/package-commands.ts'
+import { addProfileCommands } from './commands/profile-commands.ts'
+import { addSourceCommands } from './commands/source-commands.ts'
 import { addVerifyCommands } from './commands/verify-commands.ts'
 import { exitCodes, exitOfError } from './exit-code.ts'
-import { message, progressForms } from './output.ts'
+import { fault, message, progressForms } from './output.ts'
 import { createRunner } from './runner.ts'
 import { version } from './version.ts'
 
@@ -31,6 +35,10 @@ export function createProgram(finish: (exit: number) => void): Command {
     .exitOverride()
   const run = createRunner(program, finish)
   addEngagementCommands(program, run)
+  addImportCommands(program, run)
+  addProfileCommands(program, run)
+  addEntryCommands(program, run)
+  addSourceCommands(program, run)
   addVerifyCommands(program, run)
   addAnalysisCommands(program, run)
   addPackageCommands(program, run)
@@ -62,9 +70,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       message(`assay: ${error.message}`)
       return exitOfError(error.code)
     }
-    process.stderr.write(
-      `assay: internal fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
+    fault(error)
     return exitCodes.internal
   }
 }

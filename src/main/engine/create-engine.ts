@@ -1,11 +1,18 @@
 /** Composition root: options and ports in, an engine out. */
-import { contract, type ContractName, type EventName, type PayloadOf } from '../../shared/ipc/contract.ts'
+import {
+  contract,
+  type ContractName,
+  type Envelope,
+  type EventName,
+  type PayloadOf,
+} from '../../shared/ipc/contract.ts'
 import { loadHasher } from '../io/host/hashers.ts'
 import { systemClock, systemRandom, type Clock, type RandomSource } from '../io/host/clock.ts'
 import type { Engine, EngineListener } from './engine.ts'
 import { createHandlers } from './handlers.ts'
 import { Jobs } from './jobs.ts'
 import type { EnginePorts } from './ports.ts'
+import { maskedAnswer } from './sensitive/mask-answer.ts'
 import { Sessions } from './session.ts'
 import { wireErrorFrom } from './wire-error.ts'
 import { startInlineLanes } from './verify/lanes.ts'
@@ -25,7 +32,9 @@ export interface EngineOptions {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const listeners = new Set<EngineListener>()
   const emit = <E extends EventName>(event: E, payload: PayloadOf<E>): void => {
-    for (const listener of listeners) listener(event, payload)
+    // A finished job's result goes by the rules of the call that began it.
+    const shown = maskedAnswer('name' in payload ? payload.name : event, payload)
+    for (const listener of listeners) listener(event, shown)
   }
   const ports: EnginePorts = {
     version: options.version,
@@ -38,30 +47,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const jobs = new Jobs(emit)
   const sessions = new Sessions()
   const handlers = createHandlers({ ports, jobs, sessions, emit })
+  const answerTo = async (name: ContractName, request: unknown): Promise<Envelope> => {
+    try {
+      // Hostile: `constructor` is a member of every object and no call.
+      if (!Object.hasOwn(contract, name) || !Object.hasOwn(handlers, name))
+        return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
+      const handler = handlers[name as keyof typeof handlers] as (request: unknown) => Promise<unknown>
+      const parsed = contract[name].request.safeParse(request)
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0]
+        return {
+          ok: false,
+          error: {
+            code: 'usage',
+            message: `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+            details: {},
+          },
+        }
+      }
+      return { ok: true, value: await handler(parsed.data) }
+    } catch (error) {
+      return { ok: false, error: wireErrorFrom(error) }
+    }
+  }
   return {
     async call(name: ContractName, request: unknown) {
-      try {
-        // Hostile: `constructor` is a member of every object and no call.
-        if (!Object.hasOwn(contract, name) || !Object.hasOwn(handlers, name))
-          return { ok: false, error: { code: 'usage', message: `There is no call named ${name}.`, details: {} } }
-        const handler = handlers[name as keyof typeof handlers] as (request: unknown) => Promise<unknown>
-        const parsed = contract[name].request.safeParse(request)
-        if (!parsed.success) {
-          const issue = parsed.error.issues[0]
-          return {
-            ok: false,
-            error: {
-              code: 'usage',
-              message:
-                `The request ${name} is not valid: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-              details: {},
-            },
-          }
-        }
-        return { ok: true, value: await handler(parsed.data) }
-      } catch (error) {
-        return { ok: false, error: wireErrorFrom(error) }
-      }
+      return maskedAnswer(name, await answerTo(name, request))
     },
     subscribe(listener) {
       listeners.add(listener)

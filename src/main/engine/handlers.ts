@@ -12,6 +12,7 @@ import { AppError } from '../../shared/model/app-error.ts'
 import type { CheckResult } from '../../shared/model/check-run.ts'
 import { worstVerdict } from '../../shared/model/verdict.ts'
 import { dayOfDate } from '../../shared/core/time/instant.ts'
+import { maskedStart } from '../../shared/core/sensitive/mask-value.ts'
 import { findShippedRecipe, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
 import { hasAnchorFiles, listTrust } from '../store/anchors.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../store/custody.ts'
@@ -19,26 +20,38 @@ import { insertEngagement } from '../store/engagements.ts'
 import { countFindings, pageFindings } from '../store/findings.ts'
 import { createStore, openStore } from '../store/open.ts'
 import { abandonRunningRuns, countBreaks, findRun, lastAnalysis, listRuns, pageBreaks } from '../store/runs.ts'
-import { findSource, findSourceByDigest, listSources, pageRejects, type StoredSource } from '../store/sources.ts'
+import { findSource, listSources, pageRejects, type StoredSource } from '../store/sources.ts'
+import { readSensitiveFields } from '../store/sensitive-counts.ts'
 import { VaultReader } from '../store/vault.ts'
 import { addAnchorMaterial, addTrustEntries, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
 import { recordCustody } from './custody/record-custody.ts'
+import { evidenceHandlers, importedSummary } from './evidence-handlers.ts'
 import { verifyCustody } from './custody/verify-custody.ts'
 import { runAnalysis, type AnalysisResult } from './detect/run-analysis.ts'
 import { previewErasure } from './erasure/preview-erasure.ts'
 import { listFormats } from '../io/formats/reader.ts'
+import { writeOriginal } from './import/write-original.ts'
 import { planImport } from './import/plan-import.ts'
+import { membersOf } from './import/members-of.ts'
 import { previewSource } from './import/preview-source.ts'
-import { surveyMembers } from './import/survey.ts'
+import {
+  exportProfile,
+  findProfile,
+  listProfiles,
+  readProfileFile,
+  saveProfile,
+  savedProfiles,
+} from './import/saved-profiles.ts'
 import { profileHash, shippedProfiles } from './import/shipped-profiles.ts'
 import { importSource, sweep } from './import/import-source.ts'
-import { silentJob, type JobContext, type Jobs } from './jobs.ts'
+import { type JobContext, type Jobs } from './jobs.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
 import { verifyPackage } from './package/verify-package.ts'
 import type { EnginePorts } from './ports.ts'
-import { ipeSheet } from './query/ipe-sheet.ts'
 import { inspectEntry, pageOfEntries } from './query/page-entries.ts'
 import { overviewOf, summarizeSource } from './query/source-summary.ts'
+import { countSensitiveFields } from './sensitive/count-fields.ts'
+import { unmaskEntry } from './sensitive/unmask-entry.ts'
 import type { Session, Sessions } from './session.ts'
 import { hasChain, verifyChain } from './verify/verify-chain.ts'
 import { verifyAnchors } from './verify/verify-anchors.ts'
@@ -58,6 +71,8 @@ export interface HandlerContext {
 }
 
 const defaultLanes = 2
+/** Characters of a rejected record that are shown. */
+const rejectCharacters = 4096
 
 export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext): Handlers {
   const changed = (session: Session, what: PayloadOf<'engagement.changed'>['what']): void =>
@@ -68,6 +83,8 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       throw new AppError('source-not-found', `There is no source ${sourceId} in this engagement.`)
     return source
   }
+  const storeOf = (engagementId: string | undefined): Session['store'] | undefined =>
+    engagementId === undefined ? undefined : sessions.get(engagementId).store
   /** A job that answers with its id; `done` runs after it succeeded. */
   const job = <N extends JobName>(
     name: N,
@@ -151,22 +168,20 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         })),
       }),
 
-    'source.preview': async ({ engagementId, file, more, format, profileId, zone }) => {
-      const plan = await planImport([file, ...(more ?? [])], { format, profileId, zone })
-      const preview = await previewSource(plan)
-      if (engagementId === undefined) return preview
-      const { sha256 } = await surveyMembers(plan.originals, plan.members, silentJob)
-      return { ...preview, alreadyImported: findSourceByDigest(sessions.get(engagementId).store, sha256) !== undefined }
+    'source.preview': async ({ engagementId, file, more, ...choices }) => {
+      const session = engagementId === undefined ? undefined : sessions.get(engagementId)
+      const plan = await planImport([file, ...(more ?? [])], { ...choices, saved: savedProfiles(session) })
+      return previewSource(plan, session)
     },
-    'source.import': ({ engagementId, file, more, format, profileId, zone, expectSha256 }) => {
+    'source.import': ({ engagementId, file, more, expectSha256, sensitive, ...choices }) => {
       const session = sessions.get(engagementId)
       return job(
         'source.import',
         session,
         async (context) => {
-          const plan = await planImport([file, ...(more ?? [])], { format, profileId, zone })
-          const source = await importSource(ports, session, { plan, pathGiven: file, expectSha256 }, context)
-          return summarizeSource(session.store, source)
+          const plan = await planImport([file, ...(more ?? [])], { ...choices, saved: savedProfiles(session) })
+          const source = await importSource(ports, session, { plan, pathGiven: file, expectSha256, sensitive }, context)
+          return importedSummary(session.store, source)
         },
         () => changed(session, 'sources'),
       )
@@ -175,6 +190,14 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const { store } = sessions.get(engagementId)
       return { sources: listSources(store).map((source) => summarizeSource(store, source)) }
     },
+    'source.members': async ({ engagementId, sourceId }) => {
+      const session = sessions.get(engagementId)
+      return membersOf(session.store, sourceOf(session, sourceId))
+    },
+    'source.original': async ({ engagementId, sourceId, original, out, force }) => {
+      const session = sessions.get(engagementId)
+      return writeOriginal(ports, session, sourceOf(session, sourceId), { original, out, force: force ?? false })
+    },
     'source.rejects': async ({ engagementId, sourceId, start, count }) => {
       const session = sessions.get(engagementId)
       const source = sourceOf(session, sourceId)
@@ -182,24 +205,45 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const rejects = pageRejects(session.store, sourceId, start, count).map((reject) => ({
         sourceId,
         ...reject,
-        text: vault.read(reject.byteStart, Math.min(reject.byteLength, 16_384)).toString('utf8').slice(0, 4096),
+        text: maskedStart(
+          vault.read(reject.byteStart, Math.min(reject.byteLength, 32_768)).toString('utf8'),
+          rejectCharacters,
+        ),
       }))
       return { total: source.receipt.rejected, rejects }
     },
-    'source.ipe': async ({ engagementId, sourceId }) => {
+    'source.countSensitive': ({ engagementId, sourceId }) => {
       const session = sessions.get(engagementId)
-      return { sections: ipeSheet(session.store, sourceOf(session, sourceId)) }
+      const source = sourceOf(session, sourceId)
+      return job('source.countSensitive', session, (context) => countSensitiveFields(ports, session, source, context))
     },
-    'source.ipeReport': async ({ engagementId, sourceId, out, force }) => {
+    'source.sensitive': async ({ engagementId, sourceId }) => {
       const session = sessions.get(engagementId)
-      // Loaded when one is written, like the package builder.
-      const { writeIpeReport } = await import('./package/ipe-report.ts')
-      return writeIpeReport(ports, session, sourceOf(session, sourceId), { out, force: force ?? false })
+      return { counts: readSensitiveFields(session.store, sourceOf(session, sourceId).sourceId) }
     },
+    ...evidenceHandlers({ ports, sessions, sourceOf, job, changed }),
+
+    'profile.list': async ({ engagementId }) => ({
+      profiles: listProfiles(storeOf(engagementId)).map(({ profile: { id, name, version, fields }, hash, origin }) => ({
+        id,
+        name,
+        version,
+        hash,
+        origin,
+        fields: Object.keys(fields).length,
+      })),
+    }),
+    'profile.show': async ({ engagementId, id }) => findProfile(storeOf(engagementId), id),
+    'profile.read': async ({ file }) => ({ ...(await readProfileFile(file)), origin: 'file' as const }),
+    'profile.save': async ({ engagementId, profile }) => saveProfile(ports, sessions.get(engagementId), profile),
+    'profile.export': async ({ engagementId, id, out, force }) =>
+      exportProfile(findProfile(storeOf(engagementId), id).profile, out, force ?? false),
 
     'entry.page': async ({ engagementId, filter, start, count }) =>
       pageOfEntries(sessions.get(engagementId), filter, start, count),
     'entry.inspect': async ({ engagementId, entryId }) => inspectEntry(sessions.get(engagementId), entryId),
+    'entry.unmask': async ({ engagementId, entryId, reason }) =>
+      unmaskEntry(ports, sessions.get(engagementId), entryId, reason),
 
     'chain.verify': ({ engagementId, sourceId, recipe, recipeId, secondOpinion, lanes }) => {
       const session = sessions.get(engagementId)

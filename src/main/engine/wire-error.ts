@@ -1,9 +1,14 @@
-/** Errors as data: no class crosses a process. */
+/** Errors as data: no class crosses a process, and no sensitive value either, whatever a parser quoted in its message. */
 import { AppError } from '../../shared/model/app-error.ts'
+import { maskedValue } from '../../shared/core/sensitive/mask-value.ts'
 import type { WireError } from '../../shared/ipc/contract.ts'
 
 /** Envelope error of anything thrown. What is not an `AppError` is a bug, except for a full disk. */
 export function wireErrorFrom(error: unknown): WireError {
+  return maskedValue(envelopeFrom(error)) as WireError
+}
+
+function envelopeFrom(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message, details: { ...error.details } }
   const code = (error as { code?: unknown } | null)?.code
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {

@@ -41,6 +41,8 @@ const writtenFields: Partial<Record<ContractName, readonly string[]>> = {
   'key.create': ['file'],
   'package.build': ['out'],
   'source.ipeReport': ['out'],
+  'source.original': ['out'],
+  'profile.export': ['out'],
 }
 
 const namesOfShell: readonly string[] = shellNames

@@ -12,7 +12,13 @@ export type SavePurpose = keyof typeof shellText.save
 
 export interface FileDialogs {
   /** Paths of existing files; empty when cancelled. */
-  open(window: BrowserWindow, purpose: OpenPurpose, multiple: boolean): Promise<readonly string[]>
+  open(
+    window: BrowserWindow,
+    purpose: OpenPurpose,
+    multiple: boolean,
+    /** Folders instead of files. */
+    folders?: boolean,
+  ): Promise<readonly string[]>
   /** A path that may or may not exist yet (the dialog has asked); undefined when cancelled. */
   save(window: BrowserWindow, purpose: SavePurpose, suggestedName: string): Promise<string | undefined>
 }
@@ -22,7 +28,7 @@ const extensionsByPurpose: Readonly<
 > = {
   import: {
     name: shellText.fileKinds.exports,
-    extensions: ['ndjson', 'jsonl', 'json', 'csv', 'tsv', 'sql', 'log', 'txt'],
+    extensions: 'ndjson jsonl json csv tsv sql log txt xml xlsx gz tgz bz2 xz zst zip tar'.split(' '),
   },
   engagement: { name: shellText.fileKinds.engagement, extensions: ['assay'] },
   package: { name: shellText.fileKinds.package, extensions: ['zip'] },
@@ -30,6 +36,7 @@ const extensionsByPurpose: Readonly<
   trust: { name: shellText.fileKinds.trust, extensions: ['json', 'ndjson', 'csv'] },
   key: { name: shellText.fileKinds.key, extensions: ['p12', 'pfx'] },
   certificate: { name: shellText.fileKinds.certificate, extensions: ['pem', 'crt', 'cer', 'der'] },
+  profile: { name: shellText.fileKinds.profile, extensions: ['json'] },
 }
 
 /** `folderFor` names the folder of a purpose that was never used before. */
@@ -39,12 +46,14 @@ export function createFileDialogs(
   folderFor: () => string,
 ): FileDialogs {
   return {
-    async open(window, purpose, multiple) {
+    async open(window, purpose, multiple, folders = false) {
+      // One dialog for files and folders exists on macOS alone; elsewhere asking for both gives a dialog for folders.
+      const what = folders ? ('openDirectory' as const) : ('openFile' as const)
       const answer = await dialog.showOpenDialog(window, {
-        title: shellText.open[purpose],
+        title: folders ? shellText.importFolder : shellText.open[purpose],
         defaultPath: lastFolder(purpose),
-        filters: filtersOf(purpose),
-        properties: multiple ? ['openFile', 'multiSelections', 'dontAddToRecent'] : ['openFile', 'dontAddToRecent'],
+        ...(folders ? {} : { filters: filtersOf(purpose) }),
+        properties: multiple ? [what, 'multiSelections', 'dontAddToRecent'] : [what, 'dontAddToRecent'],
       })
       const [first] = answer.filePaths
       if (answer.canceled || first === undefined) return []

@@ -12,6 +12,8 @@ export interface Log {
 const rotateBytes = 1024 * 1024
 const keptFiles = 3
 const longestDetail = 80
+/** Nine digits and more, in groups or not: no code, size or time of this log has as many, and card numbers have. */
+const longNumber = /\p{Nd}(?:[ \u00a0.+-]?\p{Nd}){8,}/gu
 
 /** A log in `directory`, which is made when absent. A log that cannot be written is silent: it must not stop the work. */
 export function openLog(
@@ -24,7 +26,7 @@ export function openLog(
   return {
     write(code, details = {}) {
       const fields = Object.entries(details).map(
-        ([name, value]) => ` ${name}=${JSON.stringify(value.slice(0, longestDetail))}`,
+        ([name, value]) => ` ${name}=${JSON.stringify(value.replace(longNumber, '…').slice(0, longestDetail))}`,
       )
       const line = `${now().toISOString()} ${code}${fields.join('')}\n`
       try {

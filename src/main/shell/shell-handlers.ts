@@ -16,8 +16,8 @@ export interface ShellHandlerPorts {
 export function createShellHandlers(ports: ShellHandlerPorts): ShellHandlers {
   return {
     'app.info': async () => ports.info(),
-    'dialog.openFiles': async (caller, { purpose, multiple }) => {
-      const paths = await ports.dialogs.open(windowOf(caller), purpose, multiple)
+    'dialog.openFiles': async (caller, { purpose, multiple, folders }) => {
+      const paths = await ports.dialogs.open(windowOf(caller), purpose, multiple, folders)
       return { files: paths.map((path) => caller.handles.issue(path, 'read')) }
     },
     'dialog.saveFile': async (caller, { purpose, suggestedName }) => {

@@ -26,11 +26,14 @@ export const shellText = {
     trust: 'Choose a list of trusted blocks',
     key: 'Choose a signing key',
     certificate: 'Choose certificates',
+    profile: 'Choose a source profile',
   },
+  importFolder: 'Choose folders to import',
   save: {
     engagement: 'Save the new engagement as',
     package: 'Save the evidence package as',
     key: 'Save the signing key as',
+    profile: 'Save the source profile as',
   },
   fileKinds: {
     all: 'All files',
@@ -41,6 +44,7 @@ export const shellText = {
     trust: 'Trusted blocks',
     key: 'PKCS#12 key',
     certificate: 'Certificate',
+    profile: 'Source profile',
   },
   link: {
     title: 'Open a web page',

@@ -79,6 +79,20 @@ class FrameEntries {
     }
   }
 
+  /** The entry whose bytes hold this one; undefined where no entry does. */
+  at(byte: number): EntryPlace | undefined {
+    let low = 0
+    let high = this.row.entries - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#starts[middle] as number) <= byte) low = middle
+      else high = middle - 1
+    }
+    const start = this.#starts[low]
+    const inside = start !== undefined && byte >= start && byte < start + (this.#lengths[low] as number)
+    return inside ? this.place(this.row.entryStart + low) : undefined
+  }
+
   grid(index: number): GridEntry {
     const row = index - this.row.entryStart
     const columns = this.#columns
@@ -181,6 +195,29 @@ export function entryMicros(store: ReadableStore, sourceId: number, from: number
     times.set(micros.subarray(skipped, skipped + Math.min(micros.length - skipped, count - at)), at)
   }
   return times
+}
+
+/** Entries of which something was redacted at import, in file order. */
+export function redactedEntries(store: ReadableStore, sourceId: number): EntryPlace[] {
+  const starts = store.db
+    .prepare('SELECT byte_start FROM redactions WHERE source_id = ? ORDER BY byte_start')
+    .pluck()
+    .all(sourceId) as number[]
+  const frame = store.db.prepare(
+    `SELECT ${frameColumns}, f.byte_start + f.byte_length AS byteEnd FROM ${frameJoin} WHERE f.source_id = ? AND f.byte_start <= ? ORDER BY f.frame DESC LIMIT 1`,
+  )
+  const places = new Map<number, EntryPlace>()
+  let held: { readonly entries: FrameEntries; readonly byteEnd: number } | undefined
+  for (const start of starts) {
+    if (held === undefined || start >= held.byteEnd) {
+      const row = frame.get(sourceId, start) as (FrameRow & { byteEnd: number }) | undefined
+      if (row === undefined) continue
+      held = { entries: new FrameEntries(sourceId, row), byteEnd: row.byteEnd }
+    }
+    const place = held.entries.at(start)
+    if (place !== undefined) places.set(place.entryId, place)
+  }
+  return [...places.values()]
 }
 
 export interface EntryQuery {

@@ -103,8 +103,15 @@ function assertEngagementFile(path: string): void {
 
 function assertIdentity(path: string, id: unknown, version: number): void {
   const newest = migrations.at(-1)?.version ?? 0
+  const oldest = migrations[0]?.version ?? 0
   if (id !== applicationId)
     throw new AppError('not-an-engagement', `${path} is not an Assay engagement. It was left as it is.`)
+  if (version > 0 && version < oldest) {
+    throw new AppError(
+      'not-an-engagement',
+      `${path} has layout ${version}, which was never released. It was left as it is; import its sources into a new engagement.`,
+    )
+  }
   if (version > newest) {
     throw new AppError(
       'engagement-newer',

@@ -187,6 +187,12 @@ export function discardSource(store: WritableStore, sourceId: number): void {
   store.db.prepare("UPDATE sources SET state = 'discarded' WHERE source_id = ?").run(sourceId)
 }
 
+/** Takes everything that was read of a source away and keeps its row: it is about to be read again. */
+export function clearSource(store: WritableStore, sourceId: number): void {
+  for (const table of ['vault_frames', 'frames', 'rejects', 'redactions', 'source_members'])
+    store.db.prepare(`DELETE FROM ${table} WHERE source_id = ?`).run(sourceId)
+}
+
 /** Frames taken away in one step of `sweepDiscarded`. */
 const sweepFrames = 128
 
@@ -206,7 +212,7 @@ export function sweepDiscarded(store: WritableStore): boolean {
         .prepare(`DELETE FROM ${table} WHERE source_id = ? AND frame < ?`)
         .run(sourceId, last ?? Number.MAX_SAFE_INTEGER)
     if (last !== undefined) return
-    for (const table of ['rejects', 'source_members', 'source_originals', 'original_chunks', 'sources'])
+    for (const table of ['rejects', 'redactions', 'source_members', 'source_originals', 'original_chunks', 'sources'])
       store.db.prepare(`DELETE FROM ${table} WHERE source_id = ?`).run(sourceId)
   })()
   return true
@@ -259,6 +265,20 @@ export function listMembers(store: ReadableStore, sourceId: number): SourceMembe
   }))
 }
 
+/** Members in reading order with the span of their entries' times. */
+export function memberSpans(
+  store: ReadableStore,
+  sourceId: number,
+): { readonly name: string; readonly firstMicros: number | null; readonly lastMicros: number | null }[] {
+  return store.db
+    .prepare(
+      `SELECT m.name, min(f.min_micros) AS firstMicros, max(f.max_micros) AS lastMicros
+       FROM source_members m LEFT JOIN frames f ON f.source_id = m.source_id AND f.byte_start >= m.byte_start AND f.byte_start < m.byte_start + m.bytes
+       WHERE m.source_id = ? GROUP BY m.member ORDER BY m.member`,
+    )
+    .all(sourceId) as { name: string; firstMicros: number | null; lastMicros: number | null }[]
+}
+
 export interface SourceOriginal {
   readonly original: number
   readonly name: string
@@ -276,6 +296,22 @@ export function listOriginals(store: ReadableStore, sourceId: number): SourceOri
   return store.db
     .prepare('SELECT original, name, bytes, sha256 FROM source_originals WHERE source_id = ? ORDER BY original')
     .all(sourceId) as SourceOriginal[]
+}
+
+export interface Redacted {
+  readonly byteStart: number
+  readonly byteLength: number
+  readonly kind: string
+}
+
+export function insertRedaction(store: WritableStore, sourceId: number, { byteStart, byteLength, kind }: Redacted): void {
+  store.db
+    .prepare('INSERT OR IGNORE INTO redactions (source_id, byte_start, byte_length, kind) VALUES (?, ?, ?, ?)')
+    .run(sourceId, byteStart, byteLength, kind)
+}
+
+export function countRedactions(store: ReadableStore, sourceId: number): number {
+  return store.db.prepare('SELECT count(*) FROM redactions WHERE source_id = ?').pluck().get(sourceId) as number
 }
 
 /** Appends the next chunk of a packed original's own bytes. */

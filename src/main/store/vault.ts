@@ -2,7 +2,8 @@
  * The vault: a source's bytes in zstd frames cut between tiles, so that every record lies within one frame and a lane
  * can read frames on its own. Frames carry a key id (0 = plain) so that protection can come without a new format.
  */
-import { zstdDecompressSync } from 'node:zlib'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { crc32, zstdDecompressSync } from 'node:zlib'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
@@ -17,9 +18,15 @@ export interface FrameSpan {
 export interface Frame extends FrameSpan {
   readonly tiles: Uint8Array
   readonly zstd: Uint8Array
+  readonly keyId: number
+  /** Where the source's bytes are when they are not in the vault. */
+  readonly path: string
 }
 
-export interface NewFrame extends Frame {
+/** `key_id` of frames whose bytes stay in the file they came from; their blob is the bytes' CRC-32, big-endian. */
+export const referenceKey = 1
+
+export interface NewFrame extends Omit<Frame, 'path'> {
   /** Entry columns (`entry-columns.ts`). */
   readonly columns: Uint8Array
   /** Added to the lines in `columns`. */
@@ -34,7 +41,7 @@ export function createFrameWriter(store: WritableStore, sourceId: number): (fram
     'INSERT INTO frames (source_id, frame, byte_start, byte_length, entry_start, entries, line_base, min_micros, max_micros) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const body = store.db.prepare(
-    'INSERT INTO vault_frames (source_id, frame, tiles, columns, zstd) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO vault_frames (source_id, frame, key_id, tiles, columns, zstd) VALUES (?, ?, ?, ?, ?, ?)',
   )
   return (frame) => {
     span.run(
@@ -48,7 +55,7 @@ export function createFrameWriter(store: WritableStore, sourceId: number): (fram
       frame.minMicros,
       frame.maxMicros,
     )
-    body.run(sourceId, frame.frame, frame.tiles, frame.columns, frame.zstd)
+    body.run(sourceId, frame.frame, frame.keyId, frame.tiles, frame.columns, frame.zstd)
   }
 }
 
@@ -64,8 +71,10 @@ export function listFrames(store: ReadableStore, sourceId: number): FrameSpan[] 
 /** One frame after the other, `from <= frame < to`. */
 export function* readFrames(store: ReadableStore, sourceId: number, from: number, to: number): Generator<Frame> {
   const statement = store.db.prepare(
-    `SELECT f.frame, byte_start AS byteStart, byte_length AS byteLength, entry_start AS entryStart, entries, tiles, zstd
-     FROM frames f JOIN vault_frames v ON v.source_id = f.source_id AND v.frame = f.frame WHERE f.source_id = ? AND f.frame = ?`,
+    `SELECT f.frame, f.byte_start AS byteStart, f.byte_length AS byteLength, f.entry_start AS entryStart, f.entries, v.tiles, v.zstd,
+       v.key_id AS keyId, s.path_given AS path
+     FROM frames f JOIN vault_frames v ON v.source_id = f.source_id AND v.frame = f.frame LEFT JOIN sources s ON s.source_id = f.source_id
+     WHERE f.source_id = ? AND f.frame = ?`,
   )
   for (let frame = from; frame < to; frame += 1) {
     const row = statement.get(sourceId, frame) as Frame | undefined
@@ -74,13 +83,35 @@ export function* readFrames(store: ReadableStore, sourceId: number, from: number
   }
 }
 
+/** Bytes of a frame: unpacked, or read from the file they were left in. Throws `file-unreadable` when that has changed. */
 export function frameBytes(frame: Frame): Buffer {
+  if (frame.keyId === referenceKey) return referencedBytes(frame)
   const bytes = zstdDecompressSync(frame.zstd)
   if (bytes.length !== frame.byteLength)
     throw new AppError(
       'internal',
       `frame ${frame.frame} unpacks to ${bytes.length} bytes instead of ${frame.byteLength}`,
     )
+  return bytes
+}
+
+function referencedBytes({ path, byteStart, byteLength, zstd }: Frame): Buffer {
+  const changed = `${path} is not there or is not what was imported by reference. Put the file back; nothing was changed.`
+  const bytes = Buffer.allocUnsafeSlow(byteLength)
+  try {
+    const file = openSync(path, 'r')
+    try {
+      if (readSync(file, bytes, 0, byteLength, byteStart) !== byteLength) throw new AppError('file-unreadable', changed)
+    } finally {
+      closeSync(file)
+    }
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause
+    throw new AppError('file-unreadable', changed, { cause })
+  }
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32BE(crc32(bytes))
+  if (!sum.equals(zstd)) throw new AppError('file-unreadable', changed)
   return bytes
 }
 

@@ -1,6 +1,6 @@
 /** One lane: a worker thread with a read-only connection, doing one task after the other. Ended by its pool. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LaneTask } from '../engine/verify/lane-task.ts'
+import type { LaneResult, LaneTask } from '../engine/verify/lane-task.ts'
 import { openLane } from '../engine/verify/lanes.ts'
 
 if (parentPort === null) throw new Error('a lane runs as a worker thread only')
@@ -9,9 +9,14 @@ const lane = openLane((workerData as { path: string }).path)
 
 port.on('message', (task: LaneTask) => {
   lane.run(task).then(
-    (result) =>
-      port.postMessage({ ok: true, result }, result.kind === 'leaves' ? [result.slab.buffer as ArrayBuffer] : []),
+    (result) => port.postMessage({ ok: true, result }, memoryOf(result)),
     (error: unknown) =>
       port.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) }),
   )
 })
+
+/** Memory that the result hands over instead of having it copied. */
+function memoryOf(result: LaneResult): ArrayBuffer[] {
+  if (result.kind === 'leaves') return [result.slab.buffer as ArrayBuffer]
+  return result.kind === 'scan' ? [result.bytes.buffer as ArrayBuffer] : []
+}

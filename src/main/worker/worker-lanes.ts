@@ -24,7 +24,7 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
       const item = waiting.shift() as Waiting
       held.set(worker, item)
       const { task } = item
-      worker.postMessage(task, task.kind === 'block' ? [task.bytes.buffer as ArrayBuffer] : [])
+      worker.postMessage(task, task.kind === 'block' || task.kind === 'scan' ? [task.bytes.buffer as ArrayBuffer] : [])
     }
   }
   const fail = (error: AppError): void => {
@@ -34,7 +34,7 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
     waiting.length = 0
   }
   for (let index = 0; index < count; index += 1) {
-    const worker = new Worker(module, { workerData: { path } })
+    const worker = new Worker(module, { workerData: { path }, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
     worker.on('message', (answer: { ok: true; result: LaneResult } | { ok: false; message: string }) => {
       const item = held.get(worker)
       held.delete(worker)

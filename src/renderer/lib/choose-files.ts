@@ -11,7 +11,7 @@ export type SavePurpose = RequestOf<'dialog.saveFile'>['purpose']
 export interface FileChooser {
   readonly error: ApiError | null
   /** Empty when the person closed the dialog without choosing. */
-  open(purpose: OpenPurpose, multiple?: boolean): Promise<readonly FileHandle[]>
+  open(purpose: OpenPurpose, multiple?: boolean, folders?: boolean): Promise<readonly FileHandle[]>
   save(purpose: SavePurpose, suggestedName: string): Promise<FileHandle | null>
   dropped(files: readonly File[]): Promise<readonly FileHandle[]>
 }
@@ -30,8 +30,11 @@ export function useFileChooser(): FileChooser {
   }, [])
   return {
     error,
-    open: (purpose, multiple = false) =>
-      guarded(async () => (await api.call('dialog.openFiles', { purpose, multiple })).files, []),
+    open: (purpose, multiple = false, folders = false) =>
+      guarded(
+        async () => (await api.call('dialog.openFiles', { purpose, multiple, ...(folders ? { folders } : {}) })).files,
+        [],
+      ),
     save: (purpose, suggestedName) =>
       guarded(async () => (await api.call('dialog.saveFile', { purpose, suggestedName })).file, null),
     dropped: (files) => guarded(() => api.handlesFor(files), []),

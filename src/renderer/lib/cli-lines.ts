@@ -12,6 +12,10 @@ function line(...words: readonly (string | number | null)[]): string {
   return ['assay', ...words.filter((word) => word !== null).map((word) => shellWord(String(word)))].join(' ')
 }
 
+function option(name: string, value: string | null | undefined): readonly string[] {
+  return value === null || value === undefined ? [] : [name, value]
+}
+
 export const cliLines = {
   create: (file: string, name: string, period: Period, frameworks: readonly Framework[]) =>
     line(
@@ -23,17 +27,32 @@ export const cliLines = {
       `${period.from}..${period.to}`,
       ...(frameworks.length === 0 ? [] : ['--framework', frameworks.join(',')]),
     ),
-  import: (engagement: string, file: string, format: FormatId | null, profile: string | null, dryRun = false) =>
+  /** Several files are the parts of one source. */
+  import: (
+    engagement: string,
+    files: readonly string[],
+    choices: {
+      readonly format?: FormatId | null
+      readonly profile?: string | null
+      readonly zone?: string | null
+      readonly unit?: string | null
+      readonly pan?: string | null
+    } = {},
+  ) =>
     line(
       'import',
       engagement,
-      file,
-      ...(format === null ? [] : ['--format', format]),
-      ...(profile === null ? [] : ['--profile', profile]),
-      dryRun ? '--dry-run' : null,
+      ...files,
+      files.length > 1 ? '--set' : null,
+      ...option('--format', choices.format),
+      ...option('--profile', choices.profile),
+      ...option('--zone', choices.zone),
+      ...option('--unit', choices.unit),
+      ...option('--pan', choices.pan),
     ),
   sources: (engagement: string) => line('sources', engagement),
   ipe: (engagement: string, source: number) => line('ipe', engagement, source),
+  compare: (engagement: string, left: number, right: number) => line('compare', engagement, left, right),
   verify: (kind: CheckKind | 'all', engagement: string, source: number | null) =>
     line('verify', kind, engagement, source),
   anchorAdd: (engagement: string, file: string) => line('anchor', 'add', engagement, file),

@@ -19,13 +19,21 @@ import {
 } from '../model/engagement.ts'
 import { entryDetailSchema, entryRowSchema } from '../model/entry.ts'
 import { findingSchema } from '../model/finding.ts'
+import { storedComparisonSchema } from '../model/comparison.ts'
+import { ipeDocumentSchema, ipeSectionSchema } from '../model/ipe.ts'
+import { factChangesSchema, sourceFactsSchema } from '../model/source-facts.ts'
 import { packageCheckSchema } from '../model/package.ts'
+import { epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
 import { recipeSchema } from '../model/recipe.ts'
-import { formatIdSchema, rejectedRecordSchema, sourceSummarySchema } from '../model/source.ts'
+import { sensitiveFieldsSchema } from '../model/sensitive-fields.ts'
+import { formatIdSchema, rejectedRecordSchema, sensitiveModeSchema, sourceSummarySchema } from '../model/source.ts'
 import { verdictSchema } from '../model/verdict.ts'
 import {
   entryFilterSchema,
   importPreviewSchema,
+  listedProfileSchema,
+  shownProfileSchema,
+  sourceMembersSchema,
   erasurePreviewSchema,
   w5ReportSchema,
   keySummarySchema,
@@ -41,6 +49,16 @@ const file = z.string().min(1)
 const moreFiles = z.array(file).max(10_000).optional()
 const page = z.object({ start: z.number().int().nonnegative(), count: z.number().int().min(1).max(500) })
 const nothing = z.object({})
+/** What is read differently from what is detected, for preview and import alike. */
+const importChoices = {
+  format: formatIdSchema.optional(),
+  profileId: z.string().optional(),
+  /** A mapping that is not saved, in place of a profile with an id. */
+  profile: sourceProfileSchema.optional(),
+  zone: z.string().optional(),
+  /** Unit of bare epoch numbers; told by their magnitude without it. */
+  unit: epochUnitSchema.optional(),
+}
 export const jobStartedSchema = z.object({ jobId: z.string() })
 
 function query<Q extends z.ZodType, A extends z.ZodType>(
@@ -100,9 +118,7 @@ export const contract = {
       engagementId: z.string().optional(),
       file,
       more: moreFiles,
-      format: formatIdSchema.optional(),
-      profileId: z.string().optional(),
-      zone: z.string().optional(),
+      ...importChoices,
     }),
     importPreviewSchema,
     ['file', 'more'],
@@ -112,32 +128,114 @@ export const contract = {
     engagementRef.extend({
       file,
       more: moreFiles,
-      format: formatIdSchema.optional(),
-      profileId: z.string().optional(),
-      zone: z.string().optional(),
+      ...importChoices,
       expectSha256: z.string().optional(),
+      /** What to do with card data. Without it an import that finds some stops with `sensitive-data-found`. */
+      sensitive: sensitiveModeSchema.optional(),
     }),
     sourceSummarySchema,
     ['file', 'more'],
   ),
   'source.list': query('Lists the sources.', engagementRef, z.object({ sources: z.array(sourceSummarySchema) })),
+  'source.members': query(
+    'What a source was read from, and the profile it was read with.',
+    sourceRef,
+    sourceMembersSchema,
+  ),
   'source.rejects': query(
     'Pages through the records that could not be read.',
     sourceRef.extend(page.shape),
     z.object({ total: z.number().int(), rejects: z.array(rejectedRecordSchema) }),
   ),
+  'source.countSensitive': job(
+    'Counts card data, secrets and identity numbers of a source by kind and field.',
+    sourceRef,
+    sensitiveFieldsSchema,
+  ),
+  'source.sensitive': query(
+    'The last count of sensitive values by kind and field; null when none was made.',
+    sourceRef,
+    z.object({ counts: sensitiveFieldsSchema.nullable() }),
+  ),
   'source.ipe': query(
     'Information-produced-by-the-entity sheet of a source.',
     sourceRef,
-    z.object({
-      sections: z.array(
-        z.object({ heading: z.string(), rows: z.array(z.object({ label: z.string(), value: z.string() })) }),
-      ),
-    }),
+    z.object({ sections: z.array(ipeSectionSchema), document: ipeDocumentSchema.optional() }),
   ),
   'source.ipeReport': command(
     'Writes the sheet of a source as a PDF.',
     sourceRef.extend({ out: file, force: z.boolean().optional() }),
+    z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
+    ['out'],
+  ),
+
+  'source.original': command(
+    'Gives back a file of a source as it was handed over.',
+    sourceRef.extend({
+      /** 0-based, in the order of the receipt. */
+      original: z.number().int().nonnegative().default(0),
+      out: file,
+      force: z.boolean().optional(),
+    }),
+    z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
+    ['out'],
+  ),
+
+  'source.measure': job(
+    'Measures what the sheet of a source needs: fill rates, days, sequence, ids; once for a source.',
+    sourceRef,
+    z.object({ entries: z.number().int() }),
+  ),
+  'source.facts': query(
+    'What a person stated about a source; null when nothing was.',
+    sourceRef,
+    z.object({ facts: sourceFactsSchema.nullable() }),
+  ),
+  'source.setFacts': job(
+    'States where a source came from and what it adds up to; totals are compared with the records.',
+    sourceRef.extend({ changes: factChangesSchema }),
+    sourceFactsSchema,
+  ),
+  'source.comparable': query(
+    'Sources that look like another export of the same period.',
+    sourceRef,
+    z.object({ sources: z.array(z.object({ sourceId: z.number().int(), name: z.string() })) }),
+  ),
+  'source.compare': job(
+    'Compares two exports record by record and keeps the result.',
+    engagementRef.extend({ leftId: z.number().int(), rightId: z.number().int() }),
+    storedComparisonSchema,
+  ),
+  'source.comparisons': query(
+    'Comparisons that a source took part in, newest first.',
+    sourceRef,
+    z.object({ comparisons: z.array(storedComparisonSchema) }),
+  ),
+
+  'profile.list': query(
+    'Lists the source profiles: those that ship with Assay and those saved in the engagement.',
+    z.object({ engagementId: z.string().optional() }),
+    z.object({ profiles: z.array(listedProfileSchema) }),
+  ),
+  'profile.show': query(
+    'One source profile, whole.',
+    z.object({ engagementId: z.string().optional(), id: z.string() }),
+    shownProfileSchema,
+  ),
+  'profile.read': query(
+    'Reads a source profile from a file; nothing is stored.',
+    z.object({ file }),
+    shownProfileSchema,
+    ['file'],
+  ),
+  'profile.save': command(
+    'Saves a source profile in the engagement; one of the same id gets the next version.',
+    engagementRef.extend({ profile: sourceProfileSchema }),
+    shownProfileSchema,
+  ),
+  'profile.export': command(
+    'Writes a source profile to a file.',
+    z.object({ engagementId: z.string().optional(), id: z.string(), out: file, force: z.boolean().optional() }),
     z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
     ['out'],
   ),
@@ -150,6 +248,12 @@ export const contract = {
   'entry.inspect': query(
     'Bytes, mapping and changes of one entry.',
     engagementRef.extend({ entryId: z.number().int() }),
+    entryDetailSchema,
+  ),
+
+  'entry.unmask': command(
+    'Bytes, mapping and changes of one entry with secrets and identity numbers in full, recorded with the reason; card data stays masked.',
+    engagementRef.extend({ entryId: z.number().int(), reason: z.string().trim().min(4).max(500) }),
     entryDetailSchema,
   ),
 
@@ -326,14 +430,16 @@ export const contract = {
   'dialog.openFiles': command(
     'Asks for existing files; answers with handles.',
     z.object({
-      purpose: z.enum(['import', 'engagement', 'package', 'anchor', 'trust', 'key', 'certificate']),
+      purpose: z.enum(['import', 'engagement', 'package', 'anchor', 'trust', 'key', 'certificate', 'profile']),
       multiple: z.boolean().default(false),
+      /** Folders instead of files: the dialogs of most systems offer one or the other. */
+      folders: z.boolean().default(false),
     }),
     z.object({ files: z.array(z.object({ handle: z.string(), name: z.string() })) }),
   ),
   'dialog.saveFile': command(
     'Asks where to write; answers with a handle.',
-    z.object({ purpose: z.enum(['engagement', 'package', 'key']), suggestedName: z.string() }),
+    z.object({ purpose: z.enum(['engagement', 'package', 'key', 'profile']), suggestedName: z.string() }),
     z.object({ file: z.object({ handle: z.string(), name: z.string() }).nullable() }),
   ),
   'window.setTitle': command(

@@ -4,7 +4,7 @@ import { erasureRowSchema, fillRateSchema } from '../model/analysis.ts'
 import { checkKindSchema } from '../model/check-run.ts'
 import { frameworkSchema } from '../model/engagement.ts'
 import { packageCheckSchema } from '../model/package.ts'
-import { sourceProfileSchema } from '../model/profile.ts'
+import { entryFieldSchema, epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
 import { formatIdSchema } from '../model/source.ts'
 import { verdictSchema } from '../model/verdict.ts'
 
@@ -25,39 +25,119 @@ export type EntryFilter = z.infer<typeof entryFilterSchema>
 export const importPreviewSchema = z.object({
   fileName: z.string(),
   bytes: z.number().int(),
-  /** What would be read, in order. */
+  memberCount: z.number().int(),
+  /** What would be read, in order; the first 1,000. */
   members: z.array(z.object({ name: z.string(), packing: z.array(z.string()) })),
   /** What would not be read, and why. */
-  notes: z.array(z.object({ code: z.string(), detail: z.string() })),
+  notes: z.array(z.object({ code: z.string(), detail: z.string(), incomplete: z.boolean() })),
   format: formatIdSchema,
   formatName: z.string(),
   /** Every format that claims the bytes, strongest first. */
   candidates: z.array(
-    z.object({ format: formatIdSchema, confidence: z.number().int(), evidence: z.array(z.string()) }),
+    z.object({
+      format: formatIdSchema,
+      title: z.string(),
+      confidence: z.number().int(),
+      evidence: z.array(z.string()),
+    }),
   ),
   /** Why the format was chosen, one sentence each. */
   evidence: z.array(z.string()),
+  /** As it would be used: the chosen zone and the unit that was found are part of it. */
   profile: sourceProfileSchema,
-  /** Other profiles that could be chosen. */
-  profiles: z.array(z.object({ id: z.string(), name: z.string(), matched: z.number().int() })),
+  profileHash: z.string(),
+  /** Profiles that could be chosen, best first. */
+  profiles: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      matched: z.number().int(),
+      origin: z.enum(['shipped', 'saved']),
+    }),
+  ),
   rawLines: z.array(z.string()),
+  /** Entry fields that the profile maps; the five counts add up to `records`. */
   mapping: z.array(
     z.object({
-      field: z.string(),
+      field: entryFieldSchema,
       from: z.string().nullable(),
       sample: z.string().nullable(),
       present: z.number().int(),
+      null: z.number().int(),
+      empty: z.number().int(),
+      absent: z.number().int(),
+      /** There, and not what the field holds: a time that names no instant, a sequence that is no integer. */
+      unparseable: z.number().int(),
     }),
   ),
   unmapped: z.array(z.string()),
+  /** Paths that stand in the records looked at, for whoever edits the mapping; bounded. */
+  names: z.array(z.string()),
   records: z.number().int(),
   rejected: z.number().int(),
   time: z.object({ text: z.string(), utc: z.string(), reading: z.string() }).nullable(),
+  /** How bare epoch numbers are read, where the times are such numbers. */
+  epoch: z.object({ unit: epochUnitSchema, from: z.enum(['magnitude', 'profile', 'chosen']) }).nullable(),
+  /** What was assumed about times, and what speaks against it; one sentence each. */
+  timeNotes: z.array(z.string()),
   /** Best shipped recipe over the preview's records, when there are hash columns. */
-  chainTrial: z.object({ recipeId: z.string(), matching: z.number().int(), of: z.number().int() }).nullable(),
+  chainTrial: z
+    .object({
+      recipeId: z.string(),
+      matching: z.number().int(),
+      /** Entries it was tried on. */
+      of: z.number().int(),
+      /** Whether it would be chosen: enough matches that chance is out of the question. */
+      fits: z.boolean(),
+      /** Further recipes that match as many. */
+      equivalent: z.array(z.string()),
+      runnerUp: z.object({ recipeId: z.string(), matching: z.number().int() }).nullable(),
+    })
+    .nullable(),
+  space: z.object({
+    /** About how much the engagement would grow. */
+    needed: z.number().int(),
+    /** Free where the engagement lies; null when that cannot be told. */
+    free: z.number().int().nullable(),
+  }),
   alreadyImported: z.boolean(),
 })
 export type ImportPreview = z.infer<typeof importPreviewSchema>
+
+export const listedProfileSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+  /** Lower-case hex SHA-256 of the profile in RFC 8785 form. */
+  hash: z.string(),
+  origin: z.enum(['shipped', 'saved']),
+  fields: z.number().int(),
+})
+
+export const shownProfileSchema = z.object({
+  profile: sourceProfileSchema,
+  hash: z.string(),
+  origin: z.enum(['shipped', 'saved', 'file']),
+})
+
+export const sourceMembersSchema = z.object({
+  /** As handed over. */
+  originals: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  total: z.number().int(),
+  /** In reading order, the first 1,000. */
+  members: z.array(
+    z.object({
+      name: z.string(),
+      packing: z.array(z.string()),
+      bytes: z.number().int(),
+      sha256: z.string(),
+      entries: z.number().int(),
+      notes: z.array(z.object({ code: z.string(), detail: z.string().optional() })),
+    }),
+  ),
+  profile: sourceProfileSchema,
+  profileHash: z.string(),
+})
 
 export const erasurePreviewSchema = z.object({
   subjects: z.array(z.string()),

@@ -9,6 +9,7 @@ export const errorCodes = [
   'engagement-read-only',
   'source-not-found',
   'source-already-imported',
+  'sensitive-data-found',
   'digest-differs',
   'format-unrecognised',
   'profile-unsuitable',

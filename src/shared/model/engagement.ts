@@ -1,7 +1,8 @@
 /** The engagement: one audit, matter or request; one `*.assay` file. */
 import { z } from 'zod'
-import { verdictSchema } from './verdict.ts'
+import { completenessSchema, verdictSchema } from './verdict.ts'
 import { microsSchema } from './digest.ts'
+import { sensitiveModeSchema } from './source.ts'
 
 export const frameworks = ['soc2', 'pci', 'sox'] as const
 export const frameworkSchema = z.enum(frameworks)
@@ -37,10 +38,28 @@ export const overviewSchema = z.object({
       chain: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
       merkle: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
       anchors: z.object({ verdict: verdictSchema, n: z.number().int(), m: z.number().int() }).nullable(),
+      /** `gap` when something of the source is known to be missing or unread; null says nothing either way. */
+      completeness: z.object({
+        verdict: z.literal('gap').nullable(),
+        rung: completenessSchema,
+        stops: z.array(z.string()),
+      }),
     }),
   ),
   findings: z.number().int(),
   rejected: z.number().int(),
+  /** Sources in which card data, secrets or identity numbers were found: how many, and what was done about card data. */
+  sensitive: z
+    .array(
+      z.object({
+        sourceId: z.number().int(),
+        sourceName: z.string(),
+        likely: z.number().int(),
+        possible: z.number().int(),
+        mode: sensitiveModeSchema.nullable(),
+      }),
+    )
+    .optional(),
 })
 export type Overview = z.infer<typeof overviewSchema>
 

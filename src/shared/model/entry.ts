@@ -53,7 +53,9 @@ export const pointerSchema = z.object({
 })
 export type Pointer = z.infer<typeof pointerSchema>
 
-export function pointerFrom(entry: EntryView): Pointer {
+export function pointerFrom(
+  entry: Pick<EntryView, 'sourceId' | 'entryId' | 'line' | 'sequence' | 'byteStart' | 'byteLength'>,
+): Pointer {
   return {
     sourceId: entry.sourceId,
     entryId: entry.entryId,

@@ -39,18 +39,21 @@ export type EntryField = z.infer<typeof entryFieldSchema>
  * One entry field's origin: the names of record fields, first present wins. A dot walks into nested JSON
  * (`metadata.ip_address`); a name that holds a literal dot is matched whole first.
  */
-const fieldSourceSchema = z.array(z.string().min(1)).min(1)
+const fieldSourceSchema = z.array(z.string().min(1).max(1024)).min(1).max(64)
+
+export const epochUnitSchema = z.enum(['s', 'ms', 'us', 'ns'])
+export type EpochUnit = z.infer<typeof epochUnitSchema>
 
 export const sourceProfileSchema = z.object({
   profile: z.literal('assay.profile/1'),
-  id: z.string().min(1),
-  name: z.string().min(1),
+  id: z.string().min(1).max(100),
+  name: z.string().min(1).max(200),
   version: z.number().int().positive(),
   fields: z.partialRecord(entryFieldSchema, fieldSourceSchema),
   /** What a time without zone means. `unknown` leaves such a time without a place on the UTC line. */
   zone: z.string().default('UTC'),
   /** Unit of bare epoch numbers. */
-  epochUnit: z.enum(['s', 'ms', 'us', 'ns']).default('s'),
+  epochUnit: epochUnitSchema.default('s'),
   /** Recipe ids to try in this order when none is given. */
   recipes: z.array(z.string()).default([]),
   /** How entries are batched for Merkle roots, when they are. */

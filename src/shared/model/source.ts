@@ -44,6 +44,21 @@ export const rejectedRecordSchema = z.object({
   text: z.string(),
 })
 
+const countPairSchema = z.object({ likely: z.number().int(), possible: z.number().int() })
+/** Sensitive data by kind: `likely` has something beside its form that speaks for it, `possible` the form alone. */
+export const sensitiveCountsSchema = z.object({
+  pan: countPairSchema,
+  sad: countPairSchema,
+  secret: countPairSchema,
+  'national-id': countPairSchema,
+})
+export type SensitiveCounts = z.infer<typeof sensitiveCountsSchema>
+
+/** What an import does with a source that holds card data: leave its bytes where they are, or keep them redacted. */
+export const sensitiveModes = ['reference', 'redact', 'none'] as const
+export const sensitiveModeSchema = z.enum(sensitiveModes)
+export type SensitiveMode = z.infer<typeof sensitiveModeSchema>
+
 export const receiptSchema = z.object({
   bytes: z.number().int().nonnegative(),
   sha256: z.string(),
@@ -56,6 +71,11 @@ export const receiptSchema = z.object({
   tileBytes: z.record(tileKindSchema, z.number().int().nonnegative()),
   /** True when the last record had no terminator or the format's end marker is missing. */
   truncated: z.boolean(),
+  sensitive: sensitiveCountsSchema.optional(),
+  /** How card data was dealt with; absent where none was found. `none`: the user said that the numbers are no cards. */
+  sensitiveMode: sensitiveModeSchema.optional(),
+  /** Places redacted, and the verdict on the chain while the bytes were still whole. */
+  redaction: z.object({ places: z.number().int(), verdictBefore: verdictSchema.nullable() }).optional(),
   /** Codes that a format explains itself carry their sentence; `incomplete` means that the export says it is not whole. */
   notes: z.array(
     z.object({
@@ -86,6 +106,11 @@ export const sourceSummarySchema = z.object({
   /** Worst integrity verdict of the last run of each kind; null when nothing was run. */
   verdict: verdictSchema.nullable(),
   completeness: completenessSchema,
+  /** Codes of why the rung is no higher (`completeness-ladder.ts`); `gap` when one says that something is missing. */
+  completenessStops: z.array(z.string()),
+  completenessGap: z.boolean(),
+  /** After an import: sources that look like another export of the same period. */
+  comparableWith: z.array(z.object({ sourceId: z.number().int(), name: z.string() })).optional(),
   hasChain: z.boolean(),
   hasBatches: z.boolean(),
 })

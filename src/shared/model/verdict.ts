@@ -18,6 +18,7 @@ export const reasonCodes = [
   'precision-lost',
   'form-lost',
   'erased-with-receipt',
+  'redacted-at-import',
   'content-differs',
   'link-broken',
   'link-gap',

@@ -101,7 +101,7 @@ describe.skipIf(postgres.missing)('\\copy in CSV', () => {
     server.run(
       name,
       `CREATE TABLE t (id INTEGER, a TEXT, b TEXT);
-       INSERT INTO t VALUES (1, NULL, ''), (2, '', NULL), (3, 'NULL', 'N'), (4, E'two\\nlines', 'say "x", y'), (5, '"', ',');`,
+       INSERT INTO t VALUES (1, NULL, ''), (2, '', NULL), (3, 'NULL', E'\\\\N'), (4, E'two\\nlines', 'say "x", y'), (5, '"', ',');`,
     )
     const csv = server.run(name, '\\copy (SELECT * FROM t ORDER BY id) TO STDOUT WITH CSV HEADER')
     const expected = server.run(name, "SELECT json_build_object('id', id::text, 'a', a, 'b', b) FROM t ORDER BY id;")

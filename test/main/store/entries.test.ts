@@ -53,6 +53,7 @@ function write(sourceId: number, entries: readonly Partial<EntryRow>[]): void {
       entryStart: from,
       entries: part.length,
       lineBase: from,
+      keyId: 0,
       minMicros,
       maxMicros,
       tiles: tiles.take(),

@@ -78,6 +78,7 @@ describe('plans of hot queries', () => {
     expect(planOf((readable) => readFrames(readable, 1, 0, 0))).toEqual([
       body,
       'SEARCH f USING PRIMARY KEY (source_id=? AND frame=?)',
+      'SEARCH s USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
     ])
     expect(planOf((readable) => listFrames(readable, 1))).toEqual(['SEARCH frames USING PRIMARY KEY (source_id=?)'])
     expect(planOf((readable) => lastRun(readable, 1, 'chain'))).toEqual([

@@ -11,10 +11,14 @@ import { createRoot } from 'react-dom/client'
 import { App } from '../../../src/renderer/app/app.tsx'
 import { useSession } from '../../../src/renderer/lib/session.ts'
 import { createText } from '../../../src/renderer/lib/text.tsx'
-import { createMockApi, mockEngagement } from './mock-api.ts'
+import { cardDataFound, createMockApi, mockEngagement } from './mock-api.ts'
 
 const parameters = new URLSearchParams((globalThis as never as { scene?: string }).scene ?? '')
-const api = createMockApi({ empty: parameters.get('scene') === 'empty', autoFinish: parameters.get('jobs') !== 'held' })
+const api = createMockApi({
+  empty: parameters.get('scene') === 'empty',
+  autoFinish: parameters.get('jobs') !== 'held',
+  ...(parameters.get('scene') === 'sensitive' ? { answers: { 'source.import': cardDataFound() } } : {}),
+})
 if (parameters.get('engagement') !== 'none') useSession.getState().setEngagement(mockEngagement)
 const theme = parameters.get('theme')
 if (theme === 'dark' || theme === 'light') useSession.getState().setTheme(theme)

@@ -69,6 +69,61 @@ const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'import-files',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      await page.evaluate(() => {
+        const mock = (globalThis as never as { mock: { files: { handle: string; name: string }[] } }).mock
+        mock.files.push({ handle: 'h-2', name: 'shop-b.ndjson.1.gz' })
+      })
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+    },
+  },
+  {
+    name: 'import-edit',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Edit mapping…' }).click()
+      await page.getByLabel('Record field for action').fill('new_values.amount')
+      await page.getByLabel('Record field for action').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'import-save',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Edit mapping…' }).click()
+      await page.getByRole('button', { name: 'Use for this import' }).click()
+      await page.getByRole('button', { name: 'Save profile' }).scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'import-sensitive',
+    query: 'scene=sensitive',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Import 1 file' }).click()
+    },
+  },
+  {
+    name: 'import-done',
+    hash: '/import',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Choose files…' }).click()
+      for (let step = 0; step < 3; step += 1) await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByRole('button', { name: 'Import 1 file' }).click()
+    },
+  },
+  { name: 'sources-members', hash: '/sources?source=2&tab=members' },
+  { name: 'sources-mapping', hash: '/sources?source=2&tab=mapping' },
+  {
     name: 'entries',
     hash: '/entries',
     act: async (page) => {

@@ -26,6 +26,8 @@ export interface MockOptions {
 }
 
 export interface MockApi extends Api {
+  /** What the open dialog answers with from now on, beside what it answers anyway. */
+  readonly files: FileHandle[]
   readonly calls: { name: string; request: Record<string, unknown> }[]
   emit<E extends EventName>(event: E, payload: PayloadOf<E>): void
   /** Ids of jobs that run, oldest first. */
@@ -42,6 +44,7 @@ export function createMockApi(options: MockOptions = {}): MockApi {
   const calls: MockApi['calls'] = []
   const jobs = new Map<string, { name: ContractName; result: unknown }>()
   let created = 0
+  const files: FileHandle[] = []
 
   const emit: MockApi['emit'] = (event, payload) => {
     const parsed = eventSchemas[event].parse(payload)
@@ -61,7 +64,7 @@ export function createMockApi(options: MockOptions = {}): MockApi {
             error: {
               code: (job.result as { code?: string }).code ?? 'internal',
               message: (job.result as Error).message,
-              details: {},
+              details: (job.result as { details?: Record<string, string> }).details ?? {},
             },
           }
         : { kind: 'done', result: job.result },
@@ -76,6 +79,7 @@ export function createMockApi(options: MockOptions = {}): MockApi {
 
   return {
     calls,
+    files,
     emit,
     finish,
     get running() {
@@ -97,7 +101,11 @@ export function createMockApi(options: MockOptions = {}): MockApi {
           queueMicrotask(() => emit('job.finished', { jobId, name: job.name, outcome: { kind: 'cancelled' } }))
         return { cancelled: job !== undefined } as never
       }
-      const value = answer(name, parsed)
+      const given = answer(name, parsed)
+      const value =
+        name === 'dialog.openFiles' && parsed['purpose'] === 'import' && files.length > 0
+          ? { files: [...(given as { files: FileHandle[] }).files, ...files] }
+          : given
       if (contract[name].kind === 'job') {
         created += 1
         const jobId = `job-${created}`
@@ -119,6 +127,14 @@ export function createMockApi(options: MockOptions = {}): MockApi {
         files.map((file, index): FileHandle => ({ handle: `dropped-${index}`, name: (file as { name: string }).name })),
       ),
   }
+}
+
+/** The refusal of an import that found card data, to be given as the answer of `source.import`. */
+export function cardDataFound(likely = 2): Error {
+  return Object.assign(new Error('shop-b.ndjson holds what looks like card data. Nothing was stored.'), {
+    code: 'sensitive-data-found',
+    details: { panLikely: String(likely), panPossible: '41', sadLikely: '0', sadPossible: '1' },
+  })
 }
 
 export const mockEngagement: Engagement = seed.engagement

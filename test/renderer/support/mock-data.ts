@@ -3,6 +3,7 @@ import type { ContractName } from '../../../src/shared/ipc/contract.ts'
 import type { ChainBreak, CheckResult, CheckRun } from '../../../src/shared/model/check-run.ts'
 import { entriesPerSource } from '../../../src/shared/model/digest.ts'
 import type { Engagement, Overview } from '../../../src/shared/model/engagement.ts'
+import type { StoredComparison } from '../../../src/shared/model/comparison.ts'
 import type { EntryDetail, EntryRow } from '../../../src/shared/model/entry.ts'
 import type { Finding } from '../../../src/shared/model/finding.ts'
 import type { PackageCheck } from '../../../src/shared/model/package.ts'
@@ -24,6 +25,22 @@ export function hashOf(seed: number): string {
     hex += state.toString(16).padStart(8, '0')
   }
   return hex
+}
+
+const mockProfile = {
+  profile: 'assay.profile/1',
+  id: 'guide-b',
+  name: 'Guide B entries',
+  version: 1,
+  fields: { actorId: ['actor_id'] },
+  zone: 'UTC',
+  epochUnit: 's',
+  recipes: [],
+}
+
+/** One row of a preview's mapping; states that are not named count nothing. */
+function mapped(field: string, from: string | null, sample: string | null, states: Readonly<Record<string, number>>) {
+  return { field, from, sample, present: 0, null: 0, empty: 0, absent: 0, unparseable: 0, ...states }
 }
 
 export const engagement: Engagement = {
@@ -65,6 +82,7 @@ function source(
       notes:
         rejected > 0
           ? [
+              { code: 'page-token', count: 1, text: 'the last page names one that follows', incomplete: true },
               { code: 'duplicate-keys', count: 3 },
               { code: 'no-final-newline', count: 1, detail: 'byte 4,120,332' },
             ]
@@ -76,6 +94,8 @@ function source(
     lastSequence: null,
     verdict: 'verified',
     completeness: 'L3',
+    completenessStops: ['total-not-given'],
+    completenessGap: false,
     hasChain: false,
     hasBatches: true,
     ...change,
@@ -90,6 +110,8 @@ export function sourcesOf(rows: number): SourceSummary[] {
       profileName: 'Guide B entries',
       verdict: 'mismatch',
       completeness: 'L0',
+      completenessStops: ['rejected-records', 'truncated'],
+      completenessGap: true,
       hasChain: true,
       hasBatches: false,
       firstSequence: '48291037',
@@ -471,6 +493,7 @@ function overview(rows: number): Overview {
         chain: null,
         merkle: { verdict: 'mismatch', n: 29, m: 30 },
         anchors: { verdict: 'not-checked', n: 1, m: 6 },
+        completeness: { verdict: null, rung: 'L3', stops: ['total-not-given'] },
       },
       {
         sourceId: 2,
@@ -478,6 +501,7 @@ function overview(rows: number): Overview {
         chain: { verdict: 'mismatch', n: rows - 1, m: rows },
         merkle: null,
         anchors: null,
+        completeness: { verdict: 'gap', rung: 'L0', stops: ['rejected-records', 'truncated'] },
       },
     ],
   }
@@ -558,6 +582,66 @@ function analysis() {
   }
 }
 
+const comparedRow = (line: number) => ({
+  entryId: line,
+  line,
+  matchedBy: 'event-id' as const,
+  key: `e${line}`,
+  occurredAt: '2025-04-01T00:00:00Z',
+  outside: false,
+})
+
+const mockComparison: StoredComparison = {
+  comparisonId: 1,
+  atMicros: clock,
+  toolVersion: '0.1.0',
+  result: {
+    left: {
+      sourceId: 1,
+      name: 'shop-a.ndjson',
+      sha256: hashOf(77),
+      entries: 10,
+      rejected: 0,
+      firstMicros: start,
+      lastMicros: start,
+      repeatedKeys: 0,
+    },
+    right: {
+      sourceId: 2,
+      name: 'shop-b.ndjson',
+      sha256: hashOf(154),
+      entries: 9,
+      rejected: 0,
+      firstMicros: start,
+      lastMicros: start,
+      repeatedKeys: 0,
+    },
+    matchedBy: { 'event-id': 10, sequence: 0, record: 0 },
+    same: 8,
+    sameOtherBytes: 0,
+    changed: 1,
+    removed: 1,
+    removedOutside: 0,
+    added: 0,
+    addedOutside: 0,
+    moved: 0,
+    changedFields: [{ field: 'action', rows: 1 }],
+    listed: {
+      changed: [
+        {
+          left: comparedRow(4),
+          right: comparedRow(4),
+          fields: [{ field: 'action', left: 'order.update', right: 'order.delete' }],
+        },
+      ],
+      removed: [comparedRow(7)],
+      added: [],
+      moved: [],
+    },
+    statement: ['In both: 9 records.'],
+  },
+}
+
 export interface SeedOptions {
   readonly rows: number
   readonly empty: boolean
@@ -595,40 +679,100 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
         bytes: 4_120_332,
         format: request['format'] ?? 'ndjson',
         formatName: 'JSON lines',
-        candidates: [{ format: 'ndjson', confidence: 40, evidence: ['One object per line.'] }],
+        memberCount: 2,
+        members: [
+          { name: 'shop-b.ndjson.1.gz', packing: ['gzip'] },
+          { name: 'shop-b.ndjson', packing: [] },
+        ],
+        notes: [{ code: 'skipped-litter', detail: '.DS_Store', incomplete: false }],
+        candidates: [
+          {
+            format: 'ndjson',
+            title: 'JSON lines',
+            confidence: 40,
+            evidence: ['Every line of the first 256 KiB is one JSON object.', 'Lines end with LF; the text is UTF-8.'],
+          },
+          { format: 'csv', title: 'CSV', confidence: 20, evidence: ['Every line has the same number of commas.'] },
+        ],
         evidence: ['Every line of the first 256 KiB is one JSON object.', 'Lines end with LF; the text is UTF-8.'],
-        profile: {
-          profile: 'assay.profile/1',
-          id: 'guide-b',
-          name: 'Guide B entries',
-          version: 1,
-          fields: { actorId: ['actor_id'] },
-          zone: 'UTC',
-          epochUnit: 's',
-          recipes: [],
-        },
+        profile: request['profile'] ?? mockProfile,
+        profileHash: hashOf(11),
         profiles: [
-          { id: 'guide-b', name: 'Guide B entries', matched: 19 },
-          { id: 'guide-a', name: 'Guide A entries', matched: 4 },
+          { id: 'shop', name: 'Acme shop', matched: 19, origin: 'saved' },
+          { id: 'guide-b', name: 'Guide B entries', matched: 19, origin: 'shipped' },
+          { id: 'guide-a', name: 'Guide A entries', matched: 4, origin: 'shipped' },
         ],
         rawLines: Array.from({ length: 12 }, (_, index) => detailAt(2 * entriesPerSource + index).rawText),
         mapping: [
-          { field: 'occurredAt', from: 'timestamp', sample: '2025-05-01T00:00:06.300002Z', present: 1000 },
-          { field: 'actorId', from: 'actor_id', sample: 'jane.ops', present: 1000 },
-          { field: 'reasonCode', from: 'reason_code', sample: 'customer_request', present: 118 },
-          { field: 'ip', from: null, sample: null, present: 0 },
+          mapped('occurredAt', 'timestamp', '2025-05-01T00:00:06.300002Z', { present: 998, unparseable: 2 }),
+          mapped('actorId', 'actor_id', 'jane.ops', { present: 1000 }),
+          mapped('reasonCode', 'reason_code', 'customer_request', { present: 118, null: 870, empty: 12 }),
+          mapped('ip', null, null, { absent: 1000 }),
         ],
         unmapped: ['shop_id', 'request_id'],
+        names: ['id', 'timestamp', 'actor_id', 'reason_code', 'shop_id', 'request_id', 'new_values.amount'],
         records: 1000,
         rejected: 0,
         time: { text: '2025-05-01T00:00:06.300002Z', utc: '2025-05-01T00:00:06.300002Z', reading: 'ISO 8601, UTC' },
-        chainTrial: { recipeId: 'raw-minus-fields.newline-joined.hex', matching: 997, of: 1000 },
+        epoch: null,
+        timeNotes: [
+          '12 of 1000 times have no zone and are read as UTC, which is an assumption: ask the provider, or choose another zone.',
+        ],
+        chainTrial: {
+          recipeId: 'raw-minus-fields.newline-joined.hex',
+          matching: 997,
+          of: 1000,
+          fits: true,
+          equivalent: ['json-stringify.newline-joined.hex'],
+          runnerUp: { recipeId: 'raw-minus-fields.inside.hex', matching: 3 },
+        },
+        space: { needed: 1_200_000, free: 79_000_000_000 },
         alreadyImported: false,
       }
     case 'source.import':
       return sourcesOf(rows)[1]
     case 'source.list':
       return { sources: empty ? [] : sourcesOf(rows) }
+    case 'source.members':
+      return {
+        originals: [{ name: 'shop-b.zip', bytes: 1_120_332, sha256: hashOf(51) }],
+        total: 2,
+        members: [
+          {
+            name: 'shop-b.zip!/audit.ndjson.1.gz',
+            packing: ['zip', 'gzip'],
+            bytes: 3_000_000,
+            sha256: hashOf(52),
+            entries: 7_000,
+            notes: [{ code: 'cut-gzip', detail: 'after 3,000,000 bytes' }],
+          },
+          {
+            name: 'shop-b.zip!/audit.ndjson',
+            packing: ['zip'],
+            bytes: 1_120_332,
+            sha256: hashOf(53),
+            entries: rows - 7_000,
+            notes: [],
+          },
+        ],
+        profile: mockProfile,
+        profileHash: hashOf(11),
+      }
+    case 'profile.list':
+      return {
+        profiles: [
+          { id: 'shop', name: 'Acme shop', version: 3, hash: hashOf(12), origin: 'saved', fields: 19 },
+          { id: 'guide-b', name: 'Guide B entries', version: 1, hash: hashOf(11), origin: 'shipped', fields: 19 },
+        ],
+      }
+    case 'profile.show':
+      return { profile: mockProfile, hash: hashOf(11), origin: 'shipped' }
+    case 'profile.read':
+      return { profile: { ...mockProfile, id: 'from-file', name: 'From a file' }, hash: hashOf(13), origin: 'file' }
+    case 'profile.save':
+      return { profile: request['profile'], hash: hashOf(14), origin: 'saved' }
+    case 'profile.export':
+      return { path: 'h-save', bytes: 812, sha256: hashOf(15) }
     case 'source.rejects':
       return request['sourceId'] === 2
         ? {
@@ -646,6 +790,12 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
             ),
           }
         : { total: 0, rejects: [] }
+    case 'source.comparable':
+      return { sources: [{ sourceId: request['sourceId'] === 1 ? 2 : 1, name: 'shop-a.ndjson' }] }
+    case 'source.comparisons':
+      return { comparisons: [mockComparison] }
+    case 'source.compare':
+      return mockComparison
     case 'source.ipe':
       return {
         sections: [

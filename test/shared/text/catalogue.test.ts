@@ -16,6 +16,9 @@ import {
   verdictWords,
 } from '../../../src/shared/model/verdict.ts'
 import { anchorStepSchema } from '../../../src/shared/model/anchor.ts'
+import { ladderStops } from '../../../src/shared/core/completeness/completeness-ladder.ts'
+import { matchKeys } from '../../../src/shared/model/comparison.ts'
+import { sourceFactNames, totalOrigins } from '../../../src/shared/model/source-facts.ts'
 import { createText } from '../../../src/shared/text/create-text.ts'
 import { findingText, whereText } from '../../../src/shared/text/finding-text.ts'
 import { forbiddenIn, forbiddenTerms } from '../../../src/shared/text/forbidden-words.ts'
@@ -60,6 +63,10 @@ describe('the catalogue', () => {
     ['rungNext', anchorRungs],
     ['completeness', completenessRungs],
     ['completenessNext', completenessRungs],
+    ['ladderStop', ladderStops],
+    ['sourceFact', sourceFactNames],
+    ['totalOrigin', totalOrigins],
+    ['comparison.key', matchKeys],
     ['reject', rejectReasons],
     ['tile', tileKinds],
     ['valueState', valueStates],

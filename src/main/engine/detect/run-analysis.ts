@@ -4,6 +4,7 @@ import type { RuleMode, SequenceTest } from '../../../shared/model/analysis.ts'
 import { createCoverage } from '../../../shared/core/completeness/coverage.ts'
 import { createFillRates } from '../../../shared/core/completeness/fill-rates.ts'
 import { createSequenceTest } from '../../../shared/core/completeness/sequence-test.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
 import { readEngagement } from '../../store/engagements.ts'
 import { replaceFindings, type NewFinding } from '../../store/findings.ts'
@@ -12,6 +13,7 @@ import { listSources, type StoredSource } from '../../store/sources.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
+import { createFieldMeasurer, keepMeasures, measuresOf, type SourceMeasures } from '../query/source-measures.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 import type { Session } from '../session.ts'
 
@@ -42,23 +44,33 @@ export async function runAnalysis(
   const w5: AnalysisResult['w5'] = []
   const coverage: AnalysisResult['coverage'] = []
   const sequences: SequenceTest[] = []
+  const measured: [StoredSource, SourceMeasures][] = []
   for (const source of sources) {
     const ruleRun = createRuleRun({ profile: source.profile, zone, modes })
     const fillRates = createFillRates({ profile: source.profile })
     const days = createCoverage({ sourceId: source.sourceId, period })
     const sequence = createSequenceTest({ sourceId: source.sourceId, listLimit: listedHits })
+    // The sheet of the source needs the same pass once.
+    const measurer = measuresOf(session.store, source) === null ? createFieldMeasurer(source) : null
     await streamEntries(session.store, source, job, 'analysis', (entry) => {
+      measurer?.add(entry)
       ruleRun.add(entry)
       fillRates.add(entry)
       days.add(entry)
       sequence.add(entry)
     })
+    const rates = fillRates.finish()
+    const dates = days.finish()
+    const test = sequence.finish()
     rules.push({ sourceId: source.sourceId, sourceName: source.name, results: ruleRun.finish() })
-    w5.push({ sourceId: source.sourceId, sourceName: source.name, entries: source.entries, rates: fillRates.finish() })
-    coverage.push(days.finish())
-    sequences.push(sequence.finish())
+    w5.push({ sourceId: source.sourceId, sourceName: source.name, entries: source.entries, rates })
+    coverage.push(dates)
+    sequences.push(test)
+    if (measurer !== null)
+      measured.push([source, { fillRates: rates, coverage: dates, sequence: test, ...measurer.finish() }])
   }
-  const result: AnalysisResult = { rules, w5, coverage }
+  // Stored as well as answered: what a rule or a fill rate quotes from evidence is masked before it is written.
+  const result = maskedValue({ rules, w5, coverage }) as AnalysisResult
   await session.transaction(() => {
     saveAnalysis(
       session.store,
@@ -66,6 +78,7 @@ export async function runAnalysis(
       { modes, zone, period, sources: sources.map((source) => source.sourceId) },
       result,
     )
+    for (const [source, measures] of measured) keepMeasures(session.store, source, measures)
     for (const [index, source] of sources.entries())
       replaceFindings(session.store, 'analysis', source.sourceId, [
         ...analysisFindings(source, result, index),

@@ -75,10 +75,11 @@ export class EntryMapper {
     entry.actor = this.#find(bytes, scan, 'actorId') || this.#find(bytes, scan, 'actorEmail') ? this.#word() : null
     entry.action = this.#find(bytes, scan, 'action') ? this.#word() : null
     entry.resourceType = this.#find(bytes, scan, 'resourceType') ? this.#word() : null
-    entry.resourceId = this.#find(bytes, scan, 'resourceId') ? this.#bytesOrText() : null
     entry.occurredMicros = null
     entry.timeUnparseable = false
     if (this.#find(bytes, scan, 'occurredAt')) this.#time(entry)
+    // Last, because it may point at what was found.
+    entry.resourceId = this.#find(bytes, scan, 'resourceId') ? this.#bytesOrText() : null
     return entry
   }
 
@@ -186,7 +187,8 @@ class WordCache {
   keep(bytes: Uint8Array, start: number, end: number, text: string): string {
     if (end - start > longestWord) return text
     const slot = slotOf(bytes, start, end)
-    this.#bytes[slot] = bytes.slice(start, end)
+    // Copied: the memory is the reader's, and `slice` of a Buffer is a view.
+    this.#bytes[slot] = new Uint8Array(bytes.subarray(start, end))
     this.#texts[slot] = text
     return text
   }

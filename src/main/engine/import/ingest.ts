@@ -5,30 +5,33 @@
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import { AppError } from '../../../shared/model/app-error.ts'
+import { maskedText } from '../../../shared/core/sensitive/mask-value.ts'
 import type { SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatDefinition } from '../../io/formats/format.ts'
+import type { Original } from '../../io/acquire/acquire.ts'
+import { readBlocks } from '../../io/files/read-chunks.ts'
 import { createReader } from '../../io/formats/reader.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { createSha256 } from '../../io/host/digest.ts'
 import type { WritableStore } from '../../store/open.ts'
-import { createRejectWriter, insertMember, saveImportProgress } from '../../store/sources.ts'
-import { createFrameWriter } from '../../store/vault.ts'
+import { createRejectWriter, insertMember, insertRedaction, saveImportProgress } from '../../store/sources.ts'
+import { createFrameWriter, referenceKey } from '../../store/vault.ts'
 import type { JobContext } from '../jobs.ts'
 import type { LanePool } from '../ports.ts'
+import type { RedactionReceipt } from '../../../shared/core/sensitive/redact.ts'
 import type { AcquiredMember } from './acquired-member.ts'
-import { zstdParameters, type PackedFrame } from './block.ts'
+import { referenceBlob, zstdParameters, type PackedFrame } from './block.ts'
 import { Intake } from './intake.ts'
-import type { Surveyed } from './survey.ts'
+import { LineBlocks, longestLine, prepended, withheld } from './pieces.ts'
+import { changedWhileRead, type Surveyed } from './survey.ts'
 import { addNote, addTotals, coveredBytes, emptyTotals, type Totals } from './totals.ts'
 
 const compress = promisify(zstdCompress)
 
 /** Bytes of a block for a lane: enough for several frames, little enough to keep a few of them in memory. */
-const blockBytes = 4 * 1024 * 1024
-/** A line longer than this is not cut out for a lane: the rest of its member is read here. */
-const longestLine = 32 * 1024 * 1024
-/** Bytes stored between commits. Smaller imports are one transaction. */
-const batchBytes = 256 * 1024 * 1024
+const blockBytes = 2 * 1024 * 1024
+/** Bytes stored between commits, unless the plan says otherwise. Smaller imports are one transaction. */
+const defaultBatchBytes = 256 * 1024 * 1024
 /** Frames packed at the same time by the thread pool. */
 const inFlight = 4
 
@@ -53,10 +56,14 @@ export interface IngestPlan {
   readonly sourceId: number
   readonly format: FormatDefinition
   readonly profile: SourceProfile
+  readonly originals: readonly Original[]
   readonly members: readonly AcquiredMember[]
   readonly surveyed: readonly Surveyed[]
   /** Unpacked bytes of all members. */
   readonly bytes: number
+  readonly withhold?: 'reference' | 'redact' | undefined
+  /** Bytes stored between commits. */
+  readonly batchBytes?: number | undefined
 }
 
 export interface Ingested {
@@ -76,13 +83,6 @@ export async function ingest(
   const run = new Ingest(store, plan, lanes, from, commit, job)
   for (let member = from?.member ?? 0; member < plan.members.length; member += 1) await run.readMember(member)
   return { totals: run.totals, layouts: run.layouts }
-}
-
-export function changedWhileRead(name: string): AppError {
-  return new AppError(
-    'file-unreadable',
-    `${name} changed while it was read. Nothing was imported; copy it first, then import the copy.`,
-  )
 }
 
 class Ingest {
@@ -147,15 +147,15 @@ class Ingest {
     }
     const hash = createSha256()
     let bytes = 0
-    const chunks = async function* (): AsyncGenerator<Buffer> {
-      for await (const chunk of member.open()) {
+    const chunks = async function* (source: AsyncIterable<Uint8Array<ArrayBufferLike>>): AsyncGenerator<Buffer> {
+      for await (const chunk of source) {
         hash.update(chunk)
         bytes += chunk.length
-        yield chunk
+        yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       }
     }
-    if (this.#plan.format.lines === true) await this.#readBlocks(member, chunks())
-    else await this.#readWhole(member, chunks(), this.#memberBytes, false)
+    if (this.#plan.format.lines === true) await this.#readBlocks(member, chunks(this.#blocksOf(member)))
+    else await this.#readWhole(member, chunks(member.open()), this.#memberBytes, false)
     if (bytes !== surveyed.bytes || hash.hex() !== surveyed.sha256) {
       throw changedWhileRead(member.name)
     }
@@ -165,7 +165,7 @@ class Ingest {
     }
     insertMember(this.#store, this.#plan.sourceId, {
       member: index,
-      name: member.name,
+      name: maskedText(member.name),
       original: member.original,
       packing: member.packing,
       byteStart: this.#byteBase,
@@ -184,13 +184,21 @@ class Ingest {
     }
   }
 
+  /** Bytes of a member in memory that is used again: of a file that is not packed straight from the disk. */
+  #blocksOf(member: AcquiredMember): AsyncIterable<Uint8Array<ArrayBufferLike>> {
+    const path = this.#plan.originals[member.original]?.path
+    if (path === undefined || member.packing.length > 0 || member.attachment !== undefined) return member.open()
+    const block = new Uint8Array(blockBytes)
+    return readBlocks(path, blockBytes, () => block)
+  }
+
   /** Cuts a member into blocks after line ends and hands them to lanes; results are stored in order. */
   async #readBlocks(member: AcquiredMember, chunks: AsyncGenerator<Buffer>): Promise<void> {
     const pending: Promise<void>[] = []
     let stored: Promise<void> = Promise.resolve()
     let skip = this.#memberBytes
     let offset = skip
-    let block = new BlockBuffer()
+    const lines = new LineBlocks()
     const send = (bytes: Uint8Array<ArrayBuffer>): void => {
       const at = offset
       offset += bytes.length
@@ -204,6 +212,7 @@ class Ingest {
         layouts: this.layouts,
         bytes,
         continued: at > 0,
+        withhold: this.#plan.withhold,
       }
       const result = this.#lanes.run(task)
       // Whoever waits for the chain hears of a fault; a result that nobody came to wait for must not end the process.
@@ -214,33 +223,32 @@ class Ingest {
         this.#addLayouts(answer.layouts)
         const entryBase = this.#entries
         for (const frame of answer.frames) this.#place(frame, at, this.#memberLines, entryBase)
+        for (const receipt of answer.redactions) this.#writeRedaction(receipt, this.#byteBase + at)
         addTotals(this.totals, answer.totals)
         this.#memberLines += answer.newlines
         this.#memberBytes = at + length
         this.#advance(length)
       })
+      // Awaited below, but perhaps after something else has thrown.
+      stored.catch(() => undefined)
       pending.push(stored)
     }
     for await (const chunk of chunks) {
       const fresh = skip >= chunk.length ? undefined : chunk.subarray(skip)
       skip = Math.max(0, skip - chunk.length)
       if (fresh === undefined) continue
-      block.add(fresh)
-      if (block.length < blockBytes) continue
-      const cut = block.cut()
-      if (cut !== undefined) send(cut)
-      else if (block.length > longestLine) {
+      const block = lines.add(fresh)
+      if (block !== undefined) send(block)
+      else if (lines.held > longestLine) {
         await stored
         this.#resumable = false
-        const rest = block.take()
-        block = new BlockBuffer()
-        await this.#readWhole(member, prepended(rest, chunks), 0, offset > 0, offset)
+        await this.#readWhole(member, prepended(lines.take(), chunks), 0, offset > 0, offset)
         return
       }
       while (pending.length > this.#lanes.size + 1) await pending.shift()
       await this.#job.breathe()
     }
-    if (block.length > 0 || offset === 0) send(block.take())
+    if (lines.held > 0 || offset === 0) send(lines.take())
     await stored
   }
 
@@ -259,12 +267,18 @@ class Ingest {
     const lineBase = base > 0 ? this.#memberLines : 0
     const entryBase = base > 0 ? this.#entries : this.#memberEntryStart
     const before = base > 0 ? structuredClone(this.totals) : this.#earlier
-    const intake = new Intake(this.#plan.profile, this.layouts, ({ raw, ...frame }) => {
-      if (frame.byteStart + frame.byteLength <= skipped) return
-      const zstd = compress(raw, zstdParameters)
-      zstd.catch(() => undefined)
-      frames.push({ frame, zstd })
-    })
+    const { withhold } = this.#plan
+    const intake = new Intake(
+      this.#plan.profile,
+      this.layouts,
+      ({ raw, ...frame }) => {
+        if (frame.byteStart + frame.byteLength <= skipped) return
+        const zstd = withhold === 'reference' ? Promise.resolve(referenceBlob(raw)) : compress(raw, zstdParameters)
+        zstd.catch(() => undefined)
+        frames.push({ frame, zstd })
+      },
+      withhold !== undefined,
+    )
     const hints = {
       name: member.name,
       modifiedMicros: member.modifiedMicros,
@@ -285,9 +299,10 @@ class Ingest {
         this.#advance(frame.byteLength)
       }
     }
-    for await (const chunk of chunks) {
-      intake.push(chunk)
-      reader.push(chunk)
+    for await (const { kept, read, at, receipts } of withheld(chunks, withhold)) {
+      intake.push(kept)
+      reader.push(read)
+      for (const receipt of receipts) this.#writeRedaction(receipt, this.#byteBase + base + at)
       await drain(inFlight)
       await this.#job.breathe()
     }
@@ -313,6 +328,7 @@ class Ingest {
       tiles: frame.tiles,
       columns: frame.columns,
       zstd: frame.zstd,
+      keyId: this.#plan.withhold === 'reference' ? referenceKey : 0,
     })
     for (const reject of frame.rejects) {
       const { byteStart, byteLength, line, reason, message } = reject
@@ -320,6 +336,10 @@ class Ingest {
     }
     this.#frames += 1
     this.#entries = entryBase + frame.entryStart + frame.entries
+  }
+
+  #writeRedaction({ byteStart, byteLength, kind }: RedactionReceipt, offset: number): void {
+    insertRedaction(this.#store, this.#plan.sourceId, { byteStart: offset + byteStart, byteLength, kind })
   }
 
   #addLayouts(layouts: readonly Layout[]): void {
@@ -330,7 +350,7 @@ class Ingest {
   #advance(bytes: number): void {
     this.#job.progress('import', 'bytes', this.#byteBase + this.#memberBytes, this.#plan.bytes)
     this.#batch += bytes
-    if (this.#batch < batchBytes || !this.#resumable) return
+    if (this.#batch < (this.#plan.batchBytes ?? defaultBatchBytes) || !this.#resumable) return
     this.#batch = 0
     const progress: ImportProgress = {
       member: this.#member,
@@ -347,54 +367,4 @@ class Ingest {
     saveImportProgress(this.#store, this.#plan.sourceId, progress)
     this.#commit()
   }
-}
-
-/** Gathers chunks until a block can be cut after its last line end. */
-class BlockBuffer {
-  length = 0
-  #parts: Buffer[] = []
-
-  add(chunk: Buffer): void {
-    this.#parts.push(chunk)
-    this.length += chunk.length
-  }
-
-  /** Everything up to the last line end, in memory of its own; undefined when there is none. */
-  cut(): Uint8Array<ArrayBuffer> | undefined {
-    for (let index = this.#parts.length - 1; index >= 0; index -= 1) {
-      const part = this.#parts[index] as Buffer
-      const newline = part.lastIndexOf(0x0a)
-      if (newline < 0) continue
-      const head = [...this.#parts.slice(0, index), part.subarray(0, newline + 1)]
-      const rest = part.subarray(newline + 1)
-      this.#parts = [...(rest.length === 0 ? [] : [rest]), ...this.#parts.slice(index + 1)]
-      const taken = joined(head)
-      this.length -= taken.length
-      return taken
-    }
-    return undefined
-  }
-
-  take(): Uint8Array<ArrayBuffer> {
-    const taken = joined(this.#parts)
-    this.#parts = []
-    this.length = 0
-    return taken
-  }
-}
-
-/** One piece of memory that belongs to nobody else, so that it can be handed to a lane. */
-function joined(parts: readonly Buffer[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
-async function* prepended(first: Uint8Array<ArrayBuffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield Buffer.from(first.buffer)
-  yield* rest
 }

@@ -44,6 +44,7 @@ export class Intake implements TileSink {
   readonly totals: Totals = emptyTotals()
   readonly #mapper: EntryMapper
   readonly #emit: (frame: RawFrame) => void
+  readonly #withheld: boolean
   readonly #own = new JsonScan()
   readonly #tiles = new TileWriter()
   readonly #columns = new EntryColumnsWriter()
@@ -56,8 +57,12 @@ export class Intake implements TileSink {
   #first: bigint | number | null = null
   #last: bigint | number | null = null
 
-  /** `layouts` are those declared before, by members that were read already. */
-  constructor(profile: SourceProfile, layouts: readonly Layout[], emit: (frame: RawFrame) => void) {
+  /**
+   * `layouts` are those declared before, by members that were read already. `withheld`: what the reader sees is not what
+   * the frames hold, so nothing it proves of a record's spelling is noted.
+   */
+  constructor(profile: SourceProfile, layouts: readonly Layout[], emit: (frame: RawFrame) => void, withheld = false) {
+    this.#withheld = withheld
     this.#mapper = new EntryMapper(profile)
     this.layouts = [...layouts]
     this.#emit = emit
@@ -89,7 +94,11 @@ export class Intake implements TileSink {
     const form = this.layouts[layout] as Layout
     // White space around the object is part of the record and not of its re-serialisation.
     const stable =
-      form.kind === 'json' && this.scan.stable && this.scan.objectStart === start && this.scan.objectEnd === end
+      !this.#withheld &&
+      form.kind === 'json' &&
+      this.scan.stable &&
+      this.scan.objectStart === start &&
+      this.scan.objectEnd === end
     let mapped
     if (form.kind === 'json')
       mapped = this.#mapper.map(

@@ -3,14 +3,15 @@
  * order. Nothing is stored here, and nothing but beginnings is read.
  */
 import { AppError } from '../../../shared/model/app-error.ts'
-import type { SourceProfile } from '../../../shared/model/profile.ts'
+import type { EpochUnit, SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatId } from '../../../shared/model/source.ts'
 import { offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
-import { acquire, readPrefixOf, type Original } from '../../io/acquire/acquire.ts'
+import { acquire, readPrefixOf, rotationOrder, type Original } from '../../io/acquire/acquire.ts'
 import { expandWorkbook } from '../../io/acquire/workbook.ts'
 import { detectFormat, type Candidate } from '../../io/formats/detect-format.ts'
 import { RecordView } from '../query/record-view.ts'
 import type { AcquiredMember } from './acquired-member.ts'
+import { unitOfTexts, type UnitFound } from './epoch-unit.ts'
 import { sampleMember, type Sample } from './sample.ts'
 import { findShippedProfile, rankProfiles, type RankedProfile } from './shipped-profiles.ts'
 
@@ -23,7 +24,11 @@ export interface ImportChoices {
   readonly profileId?: string | undefined
   /** A profile of the caller's own, before any shipped one. */
   readonly profile?: SourceProfile | undefined
+  /** Further profiles to choose from, before the shipped ones of as many fields. */
+  readonly saved?: readonly SourceProfile[] | undefined
   readonly zone?: string | undefined
+  /** Unit of bare epoch numbers; told by their magnitude without it. */
+  readonly unit?: EpochUnit | undefined
 }
 
 export interface ImportPlan {
@@ -35,13 +40,21 @@ export interface ImportPlan {
   readonly format: FormatId
   readonly evidence: readonly string[]
   readonly candidates: readonly Candidate[]
+  /** With the zone that was chosen and the unit that was chosen or found. */
   readonly profile: SourceProfile
+  /** What the bare epoch numbers of the sample say; `from` is null where there are none. */
+  readonly epoch: UnitFound & { readonly from: 'magnitude' | 'profile' | 'chosen' | null }
   readonly profiles: readonly RankedProfile[]
-  /** Of the first member. */
+  /** Of the first member in reading order. */
   readonly sample: Sample
   readonly prefix: Buffer
   /** Members in other formats, and what was refused on the way: not read by this import, and said so in its receipt. */
-  readonly notes: readonly { readonly code: string; readonly detail: string }[]
+  readonly notes: readonly {
+    readonly code: string
+    readonly detail: string
+    /** Bytes that the source holds are not among what is read. */
+    readonly incomplete: boolean
+  }[]
 }
 
 interface Probed {
@@ -76,41 +89,46 @@ export async function planImport(paths: readonly string[], given: ImportChoices)
       `${acquired.name} is in no format that can be read: ${first?.evidence.join(' ') ?? ''} Nothing was imported; choose a format if you know it.`,
     )
   }
-  const chosen = probed.filter((item) => item.format === format || (given.format !== undefined && probed.length === 1))
-  const [first] = chosen
-  if (first === undefined)
-    throw new AppError(
-      'format-unrecognised',
-      `No file of ${acquired.name} is in the format ${format}. Nothing was imported.`,
-    )
-  const head = probed[0] === first ? first : await probe(first.member, true)
-  const sample = sampleMember(format, head.member, head.prefix, head.complete)
+  const chosen = membersIn(format, probed, given.format !== undefined)
+  const first = chosen[0] as Probed
+  let head = probed[0] === first ? first : await probe(first.member, true)
+  let sample = sampleMember(format, head.member, head.prefix, head.complete)
   const profiles = rankProfiles(
     sample.records.map((record) => record.json),
     format,
+    given.saved,
   )
-  const profile = profileFrom(given, profiles)
+  const { profile, epoch } = withUnit(profileFrom(given, profiles), sample, given.unit)
   const others = probed.filter((item) => !chosen.includes(item))
+  const order = await ordered(
+    acquired.originals,
+    chosen.map((item) => item.member),
+    format,
+    profile,
+  )
+  const [earliest] = order.members
+  if (earliest !== undefined && earliest.name !== head.member.name) {
+    // What is shown is the beginning of what will be read.
+    head = await probe(earliest, true)
+    sample = sampleMember(format, head.member, head.prefix, head.complete)
+  }
   return {
     name: acquired.name,
-    ...(await ordered(
-      acquired.originals,
-      chosen.map((item) => item.member),
-      format,
-      profile,
-    )),
+    ...order,
     format,
     evidence: given.format === undefined ? first.evidence : ['Chosen by hand.', ...first.evidence],
     candidates: first.candidates,
     profile,
+    epoch,
     profiles,
     sample,
     prefix: head.prefix,
     notes: [
-      ...acquired.notes.map(({ code, detail }) => ({ code, detail: detail ?? '' })),
+      ...acquired.notes.map(({ code, detail, incomplete }) => ({ code, detail: detail ?? '', incomplete })),
       ...others.map((item) => ({
         code: 'member-other-format',
         detail: `${item.member.name} (${item.format ?? 'unknown'})`,
+        incomplete: false,
       })),
     ],
   }
@@ -122,6 +140,13 @@ async function probe(member: AcquiredMember, whole: boolean): Promise<Probed> {
   return { member, prefix, complete, format, evidence, candidates }
 }
 
+/** Members that are in a format; of one that was chosen by hand those that could be, and all where none looks like it. */
+function membersIn(format: FormatId, probed: readonly Probed[], byHand: boolean): readonly Probed[] {
+  if (!byHand) return probed.filter((item) => item.format === format)
+  const claimed = probed.filter((item) => item.candidates.some((candidate) => candidate.format === format))
+  return claimed.length > 0 ? claimed : probed
+}
+
 /** The format most members are in; of equally many, that of the first. */
 function commonFormat(probed: readonly Probed[]): FormatId | null {
   const counts = new Map<FormatId, number>()
@@ -131,7 +156,10 @@ function commonFormat(probed: readonly Probed[]): FormatId | null {
 
 function profileFrom(given: ImportChoices, ranked: readonly RankedProfile[]): SourceProfile {
   const chosen =
-    given.profile ?? (given.profileId === undefined ? ranked[0]?.profile : findShippedProfile(given.profileId))
+    given.profile ??
+    (given.profileId === undefined
+      ? ranked[0]?.profile
+      : (given.saved?.find((profile) => profile.id === given.profileId) ?? findShippedProfile(given.profileId)))
   if (chosen === undefined)
     throw new AppError(
       'profile-unsuitable',
@@ -140,22 +168,39 @@ function profileFrom(given: ImportChoices, ranked: readonly RankedProfile[]): So
   return given.zone === undefined ? chosen : { ...chosen, zone: given.zone }
 }
 
-/** Members by the first time that stands in them, where all have one; else in the order acquisition proposes. */
+/**
+ * The unit of bare epoch numbers becomes part of the profile that is used, and so of its hash: what was chosen, else what
+ * all numbers of the sample agree on, else what the profile says.
+ */
+function withUnit(
+  profile: SourceProfile,
+  sample: Sample,
+  chosen: EpochUnit | undefined,
+): Pick<ImportPlan, 'profile' | 'epoch'> {
+  const found = unitOfTexts(occurredTexts(sample, profile))
+  if (found.numbers === 0) return { profile, epoch: { ...found, from: null } }
+  const from = chosen !== undefined ? 'chosen' : found.unit !== null ? 'magnitude' : 'profile'
+  const epochUnit = chosen ?? found.unit ?? profile.epochUnit
+  return { profile: epochUnit === profile.epochUnit ? profile : { ...profile, epochUnit }, epoch: { ...found, from } }
+}
+
+/** Members by the first time that stands in them, where all have one; else in the order their names propose. */
 async function ordered(
   originals: readonly Original[],
   members: readonly AcquiredMember[],
   format: FormatId,
   profile: SourceProfile,
 ): Promise<{ readonly originals: readonly Original[]; readonly members: readonly AcquiredMember[] }> {
+  const proposed = byName(members)
   const dated: { readonly member: AcquiredMember; readonly micros: number | null }[] = []
-  for (const member of members) {
+  for (const member of proposed) {
     if (members.length === 1) break
     const { prefix, complete } = await readPrefixOf(member, furtherPrefixBytes)
     dated.push({ member, micros: firstTime(sampleMember(format, member, prefix, complete), profile) })
   }
   const sorted = dated.every((item) => item.micros !== null)
     ? dated.toSorted((a, b) => (a.micros ?? 0) - (b.micros ?? 0)).map((item) => item.member)
-    : members
+    : proposed
   const inOrder = members.length === 1 ? members : sorted
   // Only originals that members come from belong to the source.
   const used = [...new Set(inOrder.map((member) => member.original))].toSorted((a, b) => a - b)
@@ -170,14 +215,27 @@ async function ordered(
   }
 }
 
+/** Sheets stay in the order of their workbook; files come as their rotation numbers and dates say. */
+function byName(members: readonly AcquiredMember[]): readonly AcquiredMember[] {
+  if (members.some((member) => member.attachment !== undefined)) return members
+  return rotationOrder(members.map(({ name }) => name)).map((index) => members[index] as AcquiredMember)
+}
+
 function firstTime(sample: Sample, profile: SourceProfile): number | null {
+  for (const text of occurredTexts(sample, profile)) {
+    const instant = parseInstant(text, { zone: profile.zone, epochUnit: profile.epochUnit })
+    if (instant !== null) return instant.micros
+  }
+  return null
+}
+
+/** Texts of the times in the sample, as the profile finds them. */
+function* occurredTexts(sample: Sample, profile: SourceProfile): Generator<string> {
   const view = new RecordView(profile)
   const place = { entryId: 0, byteStart: 0, byteLength: 0, line: 0, sequence: null, occurredMicros: null }
   for (const { json } of sample.records) {
     view.show(place, 0, 0, json, 0, json.length, { kind: 'json' })
     const text = view.occurredAtText
-    const instant = text === null ? null : parseInstant(text, { zone: profile.zone, epochUnit: profile.epochUnit })
-    if (instant !== null) return instant.micros
+    if (text !== null) yield text
   }
-  return null
 }

@@ -115,27 +115,39 @@ export interface RankedProfile {
   readonly profile: SourceProfile
   /** Entry fields that records of these names feed. */
   readonly matched: number
+  readonly saved: boolean
 }
 
 /** Records that are looked at to rank profiles. */
 const rankedRecords = 50
 
 /**
- * Shipped profiles by how many of their fields these records (JSON objects) feed, best first. A profile of the format
- * itself comes before another that feeds about as many, and one for any table before one of another format.
+ * Profiles by how many of their fields these records (JSON objects) feed, best first. A saved profile comes before a
+ * shipped one that feeds about as many, a profile of the format itself before that of another, and one for any table in
+ * between.
  */
-export function rankProfiles(records: readonly Buffer[], format?: FormatId): readonly RankedProfile[] {
+export function rankProfiles(
+  records: readonly Buffer[],
+  format?: FormatId,
+  saved: readonly SourceProfile[] = [],
+): readonly RankedProfile[] {
   const own = new Set(format === undefined ? [] : formatFrom(format).profiles.map((profile) => profile.id))
   const isFed = foundIn(records.slice(0, rankedRecords))
-  return shippedProfiles()
+  return [...saved, ...shippedProfiles()]
     .map((profile) => {
       const fields = Object.values(profile.fields)
       const matched = fields.filter((sources) => sources.some(isFed)).length
-      const preference = own.has(profile.id) ? 2.5 : generalProfiles.includes(profile) ? 0.5 : 0
+      const preference = saved.includes(profile)
+        ? 3
+        : own.has(profile.id)
+          ? 2.5
+          : generalProfiles.includes(profile)
+            ? 0.5
+            : 0
       return { profile, matched, score: matched === 0 ? 0 : matched + preference, share: matched / fields.length }
     })
     .toSorted((a, b) => b.score - a.score || b.share - a.share)
-    .map(({ profile, matched }) => ({ profile, matched }))
+    .map(({ profile, matched }) => ({ profile, matched, saved: saved.includes(profile) }))
 }
 
 /** Whether any of the records has a value at a path; each path is looked for once. */

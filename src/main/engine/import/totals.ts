@@ -5,6 +5,7 @@
 import type { ImportReceipt, ReceiptNote, TileKind } from '../../../shared/model/source.ts'
 import type { MemberNoteCode } from '../../io/acquire/acquire.ts'
 import type { FormatDefinition, NoteText } from '../../io/formats/format.ts'
+import type { SetNote } from './set-notes.ts'
 
 /** Different details kept with one kind of note (the partitions of a dump); every note is counted. */
 const noteDetails = 400
@@ -142,11 +143,15 @@ const importNotes: Readonly<Record<MemberNoteCode | SetNoteCode, NoteText>> = {
   'empty-archive': { text: 'an archive without files' },
   unreadable: { text: 'a file could not be read', incomplete: true },
   'changed-while-reading': { text: 'a file changed while it was read', incomplete: true },
+  'member-duplicate': { text: 'a file has the same bytes as another of the set and was read once' },
+  'member-overlap': { text: 'neighbouring files overlap in time' },
+  'rotation-missing': { text: 'a number of the rotation is not among the files', incomplete: true },
+  'set-continuity': { text: 'the files follow one another' },
   'member-other-format': { text: 'files of the set are in another format and were not read here', incomplete: true },
 }
 
 /** Notes on the files of one source together. */
-type SetNoteCode = 'member-other-format'
+type SetNoteCode = 'member-other-format' | 'member-duplicate' | SetNote['code']
 
 function lesser(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b)

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import type { ParsedRequestOf, ResultOf } from '../../../shared/ipc/contract.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import { sortedPaths } from '../../../shared/core/package/package-layout.ts'
+import { maskedText } from '../../../shared/core/sensitive/mask-value.ts'
 import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import { writeFileAtomically } from '../../io/files/atomic-write.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
@@ -88,7 +89,7 @@ export async function buildPackage(
 }
 
 function packageIdFrom(facts: PackageFacts, template: string, micros: number): string {
-  const name = facts.engagement.name
+  const name = maskedText(facts.engagement.name)
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 40)

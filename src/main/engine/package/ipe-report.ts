@@ -7,7 +7,9 @@ import { readEngagement } from '../../store/engagements.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { JobContext } from '../jobs.ts'
 import { ipeSheet } from '../query/ipe-sheet.ts'
+import { measureSource } from '../query/source-measures.ts'
 import type { Session } from '../session.ts'
 
 export async function writeIpeReport(
@@ -15,10 +17,12 @@ export async function writeIpeReport(
   session: Session,
   source: StoredSource,
   request: { readonly out: string; readonly force: boolean },
+  job: JobContext,
 ): Promise<{ path: string; bytes: number; sha256: string }> {
   const { store } = session
   const engagement = readEngagement(store)
   const atMicros = ports.clock.nowMicros()
+  await measureSource(session, source, job)
   const sheet = ipeSheet(store, source)
   const pdf = await renderReport(
     {

@@ -33,6 +33,7 @@ import { verifyCustody } from '../custody/verify-custody.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import { ipeSheet, type IpeSections } from '../query/ipe-sheet.ts'
+import { createFieldMeasurer, measuresOf } from '../query/source-measures.ts'
 import { lastResults, rungOf } from '../query/source-summary.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 
@@ -105,7 +106,9 @@ async function factsOfSource(
   const duties = createDutyPairs({ profile })
   const actors = createActorRegister()
   const adjustments = createManualAdjustments({ profile })
+  const measurer = measuresOf(store, source) === null ? createFieldMeasurer(source) : null
   await streamEntries(store, source, job, 'facts', (entry) => {
+    measurer?.add(entry)
     for (const reducer of [rules, fillRates, coverage, admins, changes, sequence]) reducer.add(entry)
     const facts = entryFactsFrom(entry, profile)
     for (const reducer of [classes, registers, duties, actors, adjustments]) reducer.add(facts)
@@ -115,7 +118,7 @@ async function factsOfSource(
   return {
     source,
     rung: rungOf(store, source),
-    ipe: ipeSheet(store, source, measured),
+    ipe: ipeSheet(store, source, { ...measurer?.finish(), ...measured }),
     results: lastResults(store, sourceId),
     runs: (['chain', 'merkle', 'anchors'] as const).flatMap((kind) => lastRun(store, sourceId, kind)?.run ?? []),
     breaks: chainRun === undefined ? [] : pageBreaks(store, chainRun.runId, 0, listed),

@@ -7,12 +7,14 @@ import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts
 import { eventClasses } from '../../../shared/core/control/event-classes.ts'
 import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
 import type { RepeatableCheck } from '../../../shared/core/package/how-to-verify.ts'
+import { maskedText, maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { treeProfileById } from '../../../shared/core/merkle/tree-profiles.ts'
 import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import { listAnchorFiles, listTrust } from '../../store/anchors.ts'
 import { custodyLines } from '../../store/custody.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { VaultReader } from '../../store/vault.ts'
+import { ipeDocument } from '../query/ipe-sheet.ts'
 import { csvFile } from './csv-file.ts'
 import { exceptionRegister, referredRows } from './exception-rows.ts'
 import type { PackageFacts, SourceFacts } from './package-facts.ts'
@@ -21,13 +23,17 @@ import { proceduresOf } from './report-sections.ts'
 /** Sources are put into the package byte for byte up to this size each and together; others are named by digest. */
 const containedBytes = { each: 64 * 1024 * 1024, together: 128 * 1024 * 1024 } as const
 
-/** Sources that are too large to be put in: a package is made in memory, whatever the engagement holds. */
+/**
+ * Sources that are named by digest and not put in: those whose bytes stayed in their file because they hold card data,
+ * and those that are too large, because a package is made in memory, whatever the engagement holds.
+ */
 export function referencedSources(facts: PackageFacts): ReadonlySet<SourceFacts> {
   const referenced = new Set<SourceFacts>()
   let together = 0
   for (const item of facts.sources) {
-    const { bytes } = item.source
-    if (bytes > containedBytes.each || together + bytes > containedBytes.together) referenced.add(item)
+    const { bytes, receipt } = item.source
+    if (receipt.sensitiveMode === 'reference') referenced.add(item)
+    else if (bytes > containedBytes.each || together + bytes > containedBytes.together) referenced.add(item)
     else together += bytes
   }
   return referenced
@@ -176,6 +182,7 @@ function addSource(
         receipt: source.receipt,
       },
       sections: item.ipe,
+      document: ipeDocument(store, source),
       sequence: item.sequence,
     }),
   )
@@ -331,7 +338,11 @@ export function repeatableChecks(facts: PackageFacts): RepeatableCheck[] {
   const referenced = referencedSources(facts)
   return facts.sources.flatMap((item, index): RepeatableCheck[] => {
     const { chain, merkle } = item.results
-    const file = referenced.has(item) ? `${item.source.name}, which is named by digest` : sourcePath(item, index)
+    // Hashes speak of the bytes as they were before the redaction; from those in the package none can be repeated.
+    if (item.source.receipt.sensitiveMode === 'redact') return []
+    const file = referenced.has(item)
+      ? `${maskedText(item.source.name)}, which is named by digest`
+      : sourcePath(item, index)
     const checks: RepeatableCheck[] = []
     if (chain !== null && chain.recipeId !== null) {
       checks.push({
@@ -361,8 +372,9 @@ function sourcePath({ source }: SourceFacts, index: number): string {
   return `data/extracts/source-${index + 1}-${safeName(source.name)}`
 }
 
+/** Texts from evidence are masked here as in the CSV files; digests, recipes and proofs hold nothing that could be. */
 function json(value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
+  return Buffer.from(`${JSON.stringify(maskedValue(value), null, 2)}\n`)
 }
 
 function iso(micros: number | null): string {
@@ -371,6 +383,8 @@ function iso(micros: number | null): string {
 
 /** A name that may stand in a package; anything unusual becomes a hyphen. */
 function safeName(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|[. ]+$/g, '')
+  const plain = maskedText(name)
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+|[. ]+$/g, '')
   return plain === '' ? 'file' : plain.slice(-100).replace(/^[.-]+/, '')
 }

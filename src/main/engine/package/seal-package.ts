@@ -9,6 +9,7 @@ import { buildBagInfo, buildDeclaration } from '../../../shared/core/package/bag
 import { buildDigestList } from '../../../shared/core/package/digest-list.ts'
 import { buildHowToVerify, type RepeatableCheck } from '../../../shared/core/package/how-to-verify.ts'
 import * as layout from '../../../shared/core/package/package-layout.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import type { ReportModel, ReportSection } from '../../../shared/model/report.ts'
 import { buildZip } from '../../io/files/zip-write.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
@@ -55,7 +56,9 @@ export interface SealedPackage {
 /** Same request, same bytes. Throws RangeError when a path or the package id cannot stand in a package. */
 export async function sealPackage(request: SealRequest): Promise<SealedPackage> {
   const sha256 = await loadHasher('sha256')
-  const { report, key, sealedAt, software } = request
+  const { key, sealedAt, software } = request
+  // HOW-TO-VERIFY and the bag's own facts carry texts of the report as well.
+  const report = maskedValue(request.report) as ReportModel
   const sealedIso = `${sealedAt.toISOString().slice(0, 19)}Z`
   assertNames(request)
 

@@ -8,6 +8,7 @@ import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import { entryFields } from '../../../shared/model/profile.ts'
 import { indexOfEntry, sourceOfEntry } from '../../../shared/model/digest.ts'
+import { maskedStart, type MaskPolicy } from '../../../shared/core/sensitive/mask-value.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
 import {
   findEntry,
@@ -135,6 +136,9 @@ function chainRunOf({ store }: Session, sourceId: number): ChainRun | undefined 
   return { runId, ...rest, knownTo: cut ?? Infinity }
 }
 
+/** Characters of a value in a row of the grid. */
+const rowCharacters = 256
+
 function entryRow(session: Session, row: GridEntry, view: RecordView, run: ChainRun | undefined): EntryRow {
   const item = run === undefined ? undefined : findBreak(session.store, run.runId, row.entryId)
   const rest = run !== undefined && row.entryId <= run.knownTo ? run : undefined
@@ -144,7 +148,7 @@ function entryRow(session: Session, row: GridEntry, view: RecordView, run: Chain
     sourceId: view.sourceId,
     line: row.line,
     sequence: row.sequence,
-    occurredAt: view.occurredAtText?.slice(0, 256) ?? null,
+    occurredAt: view.occurredAtText === null ? null : maskedStart(view.occurredAtText, rowCharacters),
     occurredAtMicros: row.occurredMicros,
     actor: row.actor,
     action: row.action,
@@ -154,14 +158,14 @@ function entryRow(session: Session, row: GridEntry, view: RecordView, run: Chain
     link: item?.link ?? (rest === undefined ? null : 'ok'),
     content: item?.content ?? rest?.content ?? null,
     reason: item === undefined ? (rest?.reason ?? null) : item.reason,
-    entryHash: hash.state === 'present' ? hash.text.slice(0, 256) : null,
+    entryHash: hash.state === 'present' ? maskedStart(hash.text, rowCharacters) : null,
   }
 }
 
 /** Outcome as recorded, or derived from the action's last part or the status code; null when the log does not say. */
 function outcomeOf(view: RecordView, action: string | null): string | null {
   const recorded = view.field('outcome')
-  if (recorded.state === 'present') return recorded.text.slice(0, 256)
+  if (recorded.state === 'present') return maskedStart(recorded.text, rowCharacters)
   const last = action?.split('.').at(-1)
   if (last === 'success' || last === 'failed') return last
   const status = view.field('statusCode')
@@ -170,8 +174,10 @@ function outcomeOf(view: RecordView, action: string | null): string | null {
 }
 
 const rawCharacters = 65_536
+const valueCharacters = 4096
 
-export function inspectEntry(session: Session, entryId: number): EntryDetail {
+/** `policy` says what is masked where a text is cut; all else is masked where the answer leaves the engine. */
+export function inspectEntry(session: Session, entryId: number, policy?: MaskPolicy): EntryDetail {
   const source = findSource(session.store, sourceOfEntry(entryId))
   const row = gridEntry(session.store, entryId)
   const place = findEntry(session.store, entryId)
@@ -186,7 +192,7 @@ export function inspectEntry(session: Session, entryId: number): EntryDetail {
     ...base,
     byteStart: place.byteStart,
     byteLength: place.byteLength,
-    rawText: text.slice(0, rawCharacters),
+    rawText: maskedStart(text, rawCharacters, undefined, policy),
     rawCut: text.length > rawCharacters,
     sha256: sha256Hex(bytes),
     fields: entryFields.flatMap((field) => {
@@ -197,7 +203,7 @@ export function inspectEntry(session: Session, entryId: number): EntryDetail {
           field,
           from: mapped?.from ?? null,
           state: mapped?.value.state ?? 'absent',
-          text: (mapped?.value.text ?? '').slice(0, 4096),
+          text: maskedStart(mapped?.value.text ?? '', valueCharacters, mapped?.from, policy),
         },
       ]
     }),
@@ -217,14 +223,31 @@ function changesOf(view: RecordView): EntryDetail['changes'] {
 function leavesOf(text: string): Map<string, string> {
   const leaves = new Map<string, string>()
   const visit = (value: unknown, path: string): void => {
-    if (typeof value === 'object' && value !== null)
+    if (value instanceof NumberText) leaves.set(path, value.text)
+    else if (typeof value === 'object' && value !== null)
       for (const [name, child] of Object.entries(value)) visit(child, path === '' ? name : `${path}.${name}`)
     else if (path !== '') leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value))
   }
   try {
-    visit(JSON.parse(text), '')
+    visit(JSON.parse(text, numberAsWritten), '')
   } catch {
     return leaves
   }
   return leaves
+}
+
+/** A number of a record, digit for digit. */
+class NumberText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/**
+ * Reviver that keeps numbers as the source wrote them. Rounded to 53 bits, a card number of 19 digits is no card number
+ * any more to the rule that masks it, and shows all but its last digits.
+ */
+function numberAsWritten(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' && context?.source !== undefined ? new NumberText(context.source) : value
 }

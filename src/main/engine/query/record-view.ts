@@ -63,6 +63,11 @@ export class RecordView implements EntryView {
     return this.#bytes.toString('utf8')
   }
 
+  /** Bytes of `jsonText`, valid until the next `show`; not to be written to. */
+  jsonBytes(): Uint8Array {
+    return this.#bytes
+  }
+
   get occurredAtText(): string | null {
     const value = this.field('occurredAt')
     return value.state === 'present' ? value.text : null

@@ -3,14 +3,20 @@ import type { Overview } from '../../../shared/model/engagement.ts'
 import type { SourceSummary } from '../../../shared/model/source.ts'
 import type { CheckResult } from '../../../shared/model/check-run.ts'
 import { worstVerdict } from '../../../shared/model/verdict.ts'
-import { completenessRung } from '../../../shared/core/completeness/completeness-ladder.ts'
+import {
+  completenessRung,
+  type CompletenessFacts,
+  type CompletenessResult,
+} from '../../../shared/core/completeness/completeness-ladder.ts'
 import { lastRun } from '../../store/runs.ts'
 import type { ReadableStore } from '../../store/open.ts'
+import { readSourceFacts } from '../../store/source-facts.ts'
 import { listSources, type StoredSource } from '../../store/sources.ts'
 import { countFindings } from '../../store/findings.ts'
 import { formatFrom } from '../../io/formats/reader.ts'
 import { hasChain } from '../verify/verify-chain.ts'
 import type { Session } from '../session.ts'
+import { sequenceFactsOf } from './source-measures.ts'
 
 export function lastResults(
   store: ReadableStore,
@@ -32,6 +38,7 @@ export function lastResults(
 
 export function summarizeSource(store: ReadableStore, source: StoredSource): SourceSummary {
   const { chain, merkle, anchors } = lastResults(store, source.sourceId)
+  const completeness = completenessOf(store, source)
   const verdicts = [chain, merkle, anchors].flatMap((result) => (result === null ? [] : [result.verdict]))
   return {
     sourceId: source.sourceId,
@@ -47,14 +54,20 @@ export function summarizeSource(store: ReadableStore, source: StoredSource): Sou
     firstSequence: source.firstSequence,
     lastSequence: source.lastSequence,
     verdict: verdicts.length === 0 ? null : worstVerdict(verdicts),
-    completeness: rungOf(store, source),
+    completeness: completeness.rung,
+    completenessStops: [...completeness.stops],
+    completenessGap: completeness.gap,
     hasChain: hasChain(source),
     hasBatches: source.profile.batches !== undefined,
   }
 }
 
-/** Completeness rung from what was checked so far. Sequence facts come from the chain run's own join. */
 export function rungOf(store: ReadableStore, source: StoredSource): SourceSummary['completeness'] {
+  return completenessOf(store, source).rung
+}
+
+/** Completeness rung from what was checked and stated so far, and why it is no higher. */
+export function completenessOf(store: ReadableStore, source: StoredSource): CompletenessResult {
   const { chain, merkle, anchors } = lastResults(store, source.sourceId)
   const verifiedDates = new Set(
     anchors?.anchors.flatMap((anchor) => (anchor.verdict === 'verified' ? [anchor.date] : [])) ?? [],
@@ -64,24 +77,29 @@ export function rungOf(store: ReadableStore, source: StoredSource): SourceSummar
       (sum, batch) => sum + (batch.verdict === 'verified' && verifiedDates.has(batch.date) ? batch.count : 0),
       0,
     ) ?? 0
-  const numbered = source.firstSequence !== null && source.lastSequence !== null
-  const span = numbered ? BigInt(source.lastSequence ?? '0') - BigInt(source.firstSequence ?? '0') + 1n : 0n
-  const missing = numbered ? span - BigInt(source.entries) : 0n
   return completenessRung({
     accepted: source.entries,
     rejected: source.receipt.rejected,
     truncated: source.receipt.truncated,
-    sequence: numbered
-      ? {
-          missing: String(missing > 0n ? missing : 0n),
-          duplicates: missing < 0n ? Number(-missing) : (chain?.sequenceDuplicates ?? 0),
-          undecided: 0,
-          withoutSequence: 0,
-        }
-      : null,
+    incomplete: source.receipt.notes.some((note) => note.incomplete === true),
+    sequence: sequenceOf(store, source, chain),
     chain: chain === null ? null : { verdict: chain.verdict, checked: chain.entries },
     anchor: anchors === null ? null : { verdict: anchors.verdict, covered },
-  }).rung
+    totals: readSourceFacts(store, source.sourceId)?.totals ?? [],
+  })
+}
+
+function sequenceOf(
+  store: ReadableStore,
+  source: StoredSource,
+  chain: ReturnType<typeof lastResults>['chain'],
+): CompletenessFacts['sequence'] {
+  const facts = sequenceFactsOf(store, source)
+  if (facts !== 'untested' || chain === null) return facts
+  // As many entries as numbers from first to last: where none occurs twice, none is missing.
+  const isWhole = chain.scopes === 1 && chain.entries === source.entries
+  if (!isWhole || chain.sequenceDuplicates + chain.sequenceSkips > 0) return facts
+  return { missing: '0', duplicates: 0, undecided: 0, withoutSequence: 0 }
 }
 
 export function overviewOf(session: Session): Overview {
@@ -89,9 +107,11 @@ export function overviewOf(session: Session): Overview {
   const sources = listSources(store)
   const matrix = sources.map((source) => {
     const { chain, merkle, anchors } = lastResults(store, source.sourceId)
+    const { rung, gap, stops } = completenessOf(store, source)
     return {
       sourceId: source.sourceId,
       sourceName: source.name,
+      completeness: { verdict: gap ? ('gap' as const) : null, rung, stops: [...stops] },
       chain:
         chain === null
           ? hasChain(source)
@@ -113,8 +133,8 @@ export function overviewOf(session: Session): Overview {
     }
   })
   const cells = matrix
-    .flatMap((row) => [row.chain, row.merkle, row.anchors])
-    .flatMap((cell) => (cell === null ? [] : [cell.verdict]))
+    .flatMap((row) => [row.chain, row.merkle, row.anchors, row.completeness])
+    .flatMap((cell) => (cell === null || cell.verdict === null ? [] : [cell.verdict]))
   return {
     engagement: session.describe(),
     entries: sources.reduce((sum, source) => sum + source.entries, 0),
@@ -122,5 +142,12 @@ export function overviewOf(session: Session): Overview {
     matrix,
     findings: Object.values(countFindings(store)).reduce((sum, count) => sum + count, 0),
     rejected: sources.reduce((sum, source) => sum + source.receipt.rejected, 0),
+    sensitive: sources.flatMap(({ sourceId, name, receipt }) => {
+      const found = Object.values(receipt.sensitive ?? {})
+      if (found.length === 0) return []
+      const likely = found.reduce((sum, item) => sum + item.likely, 0)
+      const possible = found.reduce((sum, item) => sum + item.possible, 0)
+      return [{ sourceId, sourceName: name, likely, possible, mode: receipt.sensitiveMode ?? null }]
+    }),
   }
 }

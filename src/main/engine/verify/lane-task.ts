@@ -3,6 +3,7 @@ import type { LeafRecipe, Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import type { Segment } from '../../../shared/core/chain/segments.ts'
 import type { BlockResult, BlockTask } from '../import/block.ts'
+import type { ScanResult, ScanTask } from '../import/scan-block.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 
 interface FrameRange {
@@ -80,5 +81,5 @@ export interface SecondChainResult {
 /** Tasks over the frames of a stored source. */
 export type FrameTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
 export type FrameResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
-export type LaneTask = FrameTask | BlockTask
-export type LaneResult = FrameResult | BlockResult
+export type LaneTask = FrameTask | BlockTask | ScanTask
+export type LaneResult = FrameResult | BlockResult | ScanResult

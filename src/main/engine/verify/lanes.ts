@@ -1,6 +1,7 @@
 /** Inline lanes, and the one function that a lane runs, whoever hosts it. */
 import { closeStore, openReadableStore, type ReadableStore } from '../../store/open.ts'
 import { runBlock } from '../import/block.ts'
+import { runScan } from '../import/scan-block.ts'
 import type { LanePool } from '../ports.ts'
 import type { LaneResult, LaneTask } from './lane-task.ts'
 import { runLaneTask } from './run-lane-task.ts'
@@ -14,8 +15,11 @@ export interface Lane {
 export function openLane(path: string): Lane {
   let store: ReadableStore | undefined
   return {
-    run: async (task) =>
-      task.kind === 'block' ? runBlock(task) : runLaneTask((store ??= openReadableStore(path)), task),
+    run: async (task) => {
+      if (task.kind === 'block') return runBlock(task)
+      if (task.kind === 'scan') return runScan(task)
+      return runLaneTask((store ??= openReadableStore(path)), task)
+    },
     close: () => {
       if (store !== undefined) closeStore(store)
     },

@@ -6,14 +6,15 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { ChainBreak, ChainResult } from '../../../shared/model/check-run.ts'
 import { weakAlgorithms, type Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
-import { entryIdFrom } from '../../../shared/model/digest.ts'
+import { entryIdFrom, indexOfEntry } from '../../../shared/model/digest.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { chainVerdict } from '../../../shared/core/chain/chain-verdict.ts'
 import { joinSegments, unexplainedPrevious, type LinkBreak, type Segment } from '../../../shared/core/chain/segments.ts'
 import { guideBRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
-import { findEntry, type EntryPlace } from '../../store/entries.ts'
+import { findEntry, redactedEntries, type EntryPlace } from '../../store/entries.ts'
 import { replaceFindings } from '../../store/findings.ts'
 import { createBreakWriter, endRun, finishRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
@@ -81,7 +82,9 @@ export async function verifyChain(
   let pool: LanePool | undefined
   try {
     pool = ports.startLanes(session.store.path, options.lanes)
-    const { result, breaks } = await judge(session, source, recipe, chosen?.equivalent ?? [], options, pool, job)
+    const { result, breaks: found } = await judge(session, source, recipe, chosen?.equivalent ?? [], options, pool, job)
+    // Hostile: a column that is taken for a hash may hold anything, and breaks and findings are stored.
+    const breaks = maskedValue(found) as typeof found
     await session.transaction(() => {
       const write = createBreakWriter(session.store, runId)
       for (const item of breaks.slice(0, storedBreaks)) write(item)
@@ -145,6 +148,16 @@ async function judge(
   for (const item of results)
     for (const state of ['ok', 'mismatch', 'not-recomputable'] as const) contents[state] += item.contents[state]
   let contentBreaks = results.flatMap((item) => item.breaks as ContentBreak[])
+  // What was redacted cannot recompute, which says nothing of the sealed record.
+  const redacted = new Set(redactedEntries(session.store, source.sourceId).map((place) => indexOfEntry(place.entryId)))
+  if (redacted.size > 0) {
+    contentBreaks = contentBreaks.map((item) => {
+      if (item.content !== 'mismatch' || !redacted.has(item.index)) return item
+      contents.mismatch -= 1
+      contents['not-recomputable'] += 1
+      return { ...item, content: 'not-recomputable', reason: 'redacted-at-import' }
+    })
+  }
   let contentReason: ReasonCode | null =
     contentBreaks.find((item) => item.content === 'not-recomputable')?.reason ?? null
   const entries = results.reduce((sum, item) => sum + item.entries, 0)

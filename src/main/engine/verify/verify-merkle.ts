@@ -11,11 +11,12 @@ import { batchVerdict } from '../../../shared/core/merkle/batch-verdict.ts'
 import { createFrontier, type Frontier } from '../../../shared/core/merkle/frontier.ts'
 import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
 import { treeProfileById } from '../../../shared/core/merkle/tree-profiles.ts'
-import { dateFromDays } from '../../../shared/core/time/instant.ts'
+import { dateFromDays, utcDate } from '../../../shared/core/time/instant.ts'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
 import { secondOpinionRoot, type SecondOpinion } from '../../io/second-opinion/second-opinion.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
+import { redactedEntries } from '../../store/entries.ts'
 import { replaceFindings } from '../../store/findings.ts'
 import { endRun, finishRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
@@ -119,6 +120,11 @@ async function judge(
     job,
   )
   const formLost = (JSON.parse(source.layouts) as Layout[]).some((layout) => layout.kind !== 'json')
+  const redactedDays = new Set(
+    redactedEntries(session.store, source.sourceId).map(({ occurredMicros }) =>
+      occurredMicros === null ? null : utcDate(occurredMicros),
+    ),
+  )
   const timestamp = timestampReader(session.store, source)
   const results: BatchResult[] = []
   for (const date of [...new Set([...batches.keys(), ...rootsByDate.keys()])].toSorted()) {
@@ -138,6 +144,7 @@ async function judge(
         entries: batch?.frontier.size ?? 0,
         recomputedRoot: root,
         formLost,
+        redacted: redactedDays.has(date),
         claimedRoots,
         claimsPromised: claims.length > 0,
       }),

@@ -20,10 +20,7 @@ import { WaitingPasses } from './shared-pass.ts'
 
 export type { SourceMember } from './member.ts'
 export type { MemberNote, MemberNoteCode } from './notes.ts'
-export { memberNoteCodes } from './notes.ts'
 export type { AcquireLimits } from './limits.ts'
-export { acquireLimits } from './limits.ts'
-export type { Packing } from './magic.ts'
 export { rotationOrder } from './rotation.ts'
 
 export interface Original {

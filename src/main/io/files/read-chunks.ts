@@ -42,23 +42,33 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** First bytes of a file, at most `length`, and the size of the whole. */
-export async function readPrefix(
+/**
+ * A file's bytes in order, in blocks of `blockBytes` but for the last; each in memory of its own, or in memory that
+ * `spare` hands back, of the same size.
+ */
+export async function* readBlocks(
   path: string,
-  length: number,
-): Promise<{ readonly prefix: Buffer; readonly bytes: number }> {
-  const bytes = await fileSize(path)
-  try {
-    const handle = await open(path, 'r')
-    try {
-      const buffer = Buffer.alloc(Math.min(length, bytes))
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0)
-      return { prefix: buffer.subarray(0, bytesRead), bytes }
-    } finally {
-      await handle.close()
-    }
-  } catch (cause) {
+  blockBytes: number,
+  spare: () => Uint8Array<ArrayBuffer> | undefined = () => undefined,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  await fileSize(path)
+  const handle = await open(path, 'r').catch((cause: unknown) => {
     throw unreadable(path, cause)
+  })
+  try {
+    for (;;) {
+      const block = spare() ?? new Uint8Array(blockBytes)
+      let filled = 0
+      while (filled < blockBytes) {
+        const { bytesRead } = await handle.read(block, filled, blockBytes - filled, null)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      if (filled === 0) return
+      yield filled === blockBytes ? block : block.subarray(0, filled)
+    }
+  } finally {
+    await handle.close()
   }
 }
 

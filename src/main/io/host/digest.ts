@@ -1,5 +1,5 @@
 /** SHA-256 for the engine's own bookkeeping: file digests while reading, hashes of profiles and recipes, ids. */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, hash, randomUUID } from 'node:crypto'
 
 export interface RunningSha256 {
   update(bytes: Uint8Array): void
@@ -15,6 +15,11 @@ export function createSha256(): RunningSha256 {
 /** Lower-case hex SHA-256 of bytes, or of the UTF-8 bytes of text. */
 export function sha256Hex(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex')
+}
+
+/** SHA-256 of a text's UTF-8 as bytes: the quickest way where there are millions of them. */
+export function sha256Of(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
 }
 
 /** A random id for things that live in memory only. */

@@ -6,6 +6,7 @@ import { PDFDocument, type StructureElement } from 'pdfkit'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { utf8FromText } from '../../../shared/core/bytes/utf8.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import type { ReportModel, ReportSection } from '../../../shared/model/report.ts'
 import { drawBlock } from './draw-blocks.ts'
 import type { Breathe } from './draw-table.ts'
@@ -41,8 +42,9 @@ const contentsStyle: TextStyle = { face: 'text', size: 9, color: ink.text }
 const contentsLeading = 14
 const mostContents = 45
 
-/** Bytes of the PDF. */
-export async function renderReport(model: ReportModel, options: RenderOptions): Promise<Uint8Array> {
+/** Bytes of the PDF. Whatever a section quotes from evidence, nothing sensitive is drawn, nor part of the identifier. */
+export async function renderReport(given: ReportModel, options: RenderOptions): Promise<Uint8Array> {
+  const model = maskedValue(given) as ReportModel
   const breathe = options.breathe ?? (() => Promise.resolve())
   const document = new ReportDocument(model, options)
   // Root option objects of the outline are shared between documents; this one gets its own, so that it has a count.

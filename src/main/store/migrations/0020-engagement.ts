@@ -95,6 +95,21 @@ CREATE TABLE vault_frames (
   PRIMARY KEY (source_id, frame)
 ) STRICT, WITHOUT ROWID;
 
+-- Where card data stood that was not stored. Bytes from the start of the source.
+CREATE TABLE redactions (
+  source_id INTEGER NOT NULL,
+  byte_start INTEGER NOT NULL,
+  byte_length INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  PRIMARY KEY (source_id, byte_start, byte_length, kind)
+) STRICT, WITHOUT ROWID;
+
+-- Sensitive values of a source's records, counted by kind and field: the last count, which replaces the one before.
+CREATE TABLE sensitive_counts (
+  source_id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+) STRICT;
+
 -- Mappings that were edited or saved for a client; the shipped ones are in the program.
 CREATE TABLE profiles (
   profile_id TEXT PRIMARY KEY,
@@ -152,6 +167,30 @@ CREATE TABLE analyses (
   analysis_id INTEGER PRIMARY KEY,
   at_micros INTEGER NOT NULL,
   parameters TEXT NOT NULL,
+  result TEXT NOT NULL
+) STRICT;
+
+-- What a person stated about a source; every change is a further version.
+CREATE TABLE source_facts (
+  source_id INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (source_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- What one pass over the entries of a source measured. The source never changes; another period or version measures anew.
+CREATE TABLE source_measures (
+  source_id INTEGER PRIMARY KEY,
+  basis TEXT NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE comparisons (
+  comparison_id INTEGER PRIMARY KEY,
+  left_source INTEGER NOT NULL,
+  right_source INTEGER NOT NULL,
+  at_micros INTEGER NOT NULL,
+  tool_version TEXT NOT NULL,
   result TEXT NOT NULL
 ) STRICT;
 

@@ -1,88 +1,137 @@
-/** Step 2: what the file is, why that is believed, its first lines, and which field becomes what. */
-import type { FormatId } from '../../../shared/model/source.ts'
+/** Step 2: what the file is and why that is believed, what is read in which order, its times, and which field becomes what. */
 import type { ResultOf } from '../../../shared/ipc/contract.ts'
 import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
+import type { FormatId } from '../../../shared/model/source.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { sizeText } from '../../lib/format.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
-import { QueryView } from '../../lib/query-view.tsx'
+import { ErrorView } from '../../lib/query-view.tsx'
 import { useText } from '../../lib/text.tsx'
 import { SelectField, TextField } from '../../ui/fields.tsx'
-import { Bullets, Columns, Facts, Muted, Notice, Section, Stack, Toolbar } from '../../ui/layout.tsx'
+import { Columns, Facts, Muted, Notice, Section, Stack, Toolbar } from '../../ui/layout.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
-import { changeFile, useWizard, type WizardFile } from './import-store.ts'
-import { usePreview, useShownFile } from './use-preview.ts'
+import { Waiting } from '../../ui/states.tsx'
+import { changeFile, isZone, useWizardSources, type WizardSource } from './import-store.ts'
+import { MappingSection } from './mapping-section.tsx'
+import { Candidates, Members, Times } from './preview-parts.tsx'
+import { sourceName } from './source-name.ts'
+import { usePreview, useShownSource } from './use-preview.ts'
 import styles from './import.module.css'
 
 export function FormatStep() {
-  const text = useText()
-  const [file] = useShownFile()
-  const query = usePreview(file)
+  const [source] = useShownSource()
   return (
     <Stack>
-      <FileSelect />
-      {file === undefined ? null : (
-        <QueryView query={query}>
-          {(preview) => <PreviewBody key={file.handle} file={file} preview={preview} />}
-        </QueryView>
-      )}
-      {query.isFetching && query.data !== undefined ? <Muted>{text.t('common.loading')}</Muted> : null}
+      <SourceSelect />
+      {source === undefined ? null : <SourceFormat key={source.handle} source={source} />}
     </Stack>
   )
 }
 
 /** Shown only when there is something to choose. */
-export function FileSelect() {
+export function SourceSelect() {
   const text = useText()
-  const files = useWizard((wizard) => wizard.files)
-  const [file, show] = useShownFile()
-  if (files.length < 2 || file === undefined) return null
+  const sources = useWizardSources()
+  const [source, show] = useShownSource()
+  if (sources.length < 2 || source === undefined) return null
   return (
     <SelectField
       label={text.t('common.file')}
-      value={file.handle}
-      options={files.map(({ handle, name }) => ({ value: handle, label: name }))}
+      value={source.handle}
+      options={sources.map((item) => ({ value: item.handle, label: sourceName(text, item) }))}
       onChange={show}
     />
   )
 }
 
-function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly preview: ImportPreview }) {
+/** The choices stay on the screen when a preview fails: a format chosen by hand may be what helps. */
+function SourceFormat({ source }: { readonly source: WizardSource }) {
   const text = useText()
-  const known = useApiQuery('format.list', {})
+  const query = usePreview(source)
+  const preview = query.isError ? undefined : query.data
   return (
     <Stack>
-      {preview.alreadyImported ? (
+      {preview?.alreadyImported === true ? (
         <Notice loud title={text.t('import.already')}>
           {text.t('import.alreadyHint')}
         </Notice>
       ) : null}
-      <Toolbar label={text.t('import.step.format')}>
-        <SelectField<FormatId>
-          label={text.t('sources.format')}
-          value={file.format ?? preview.format}
-          options={formatOptions(preview, known.data?.formats ?? [])}
-          onChange={(format) => changeFile(file.handle, { format })}
-        />
+      <ChoiceBar source={source} preview={preview} />
+      {query.isError ? (
+        <ErrorView error={query.error} onRetry={() => void query.refetch()} />
+      ) : preview === undefined ? (
+        <Waiting text={text.t('common.loading')} />
+      ) : (
+        <PreviewBody source={source} preview={preview} />
+      )}
+    </Stack>
+  )
+}
+
+function ChoiceBar({
+  source,
+  preview,
+}: {
+  readonly source: WizardSource
+  readonly preview: ImportPreview | undefined
+}) {
+  const text = useText()
+  const known = useApiQuery('format.list', {})
+  const { handle } = source
+  const formats = formatOptions(preview, known.data?.formats ?? [])
+  const shown = source.format ?? preview?.format ?? ''
+  return (
+    <Toolbar label={text.t('import.step.format')}>
+      <SelectField<FormatId>
+        label={text.t('sources.format')}
+        value={shown}
+        options={shown === '' ? [{ value: '', label: text.t('common.unknown') }, ...formats] : formats}
+        onChange={(format) => changeFile(handle, { format, profileId: null, profile: null })}
+      />
+      {preview === undefined ? null : (
         <SelectField
           label={text.t('sources.profile')}
-          value={file.profileId ?? preview.profile.id}
-          options={profileOptions(preview)}
-          onChange={(profileId) => changeFile(file.handle, { profileId })}
+          value={source.profileId ?? preview.profile.id}
+          options={profileOptions(preview, (origin) =>
+            text.t(origin === 'saved' ? 'import.editor.groupSaved' : 'import.editor.groupShipped'),
+          )}
+          onChange={(profileId) => changeFile(handle, { profileId, profile: null })}
         />
-        <TextField
-          label={text.t('import.zone')}
-          value={file.zone}
-          onChange={(zone) => changeFile(file.handle, { zone })}
-          width="short"
-          placeholder={preview.profile.zone}
-          mono
+      )}
+      <TextField
+        label={text.t('import.zone')}
+        value={source.zone}
+        onChange={(zone) => changeFile(handle, { zone })}
+        width="short"
+        placeholder={preview?.profile.zone ?? ''}
+        mono
+        {...(isZone(source.zone) ? {} : { error: text.t('import.editor.zoneForm') })}
+      />
+      {(preview?.epoch ?? null) === null && source.unit === null ? null : (
+        <SelectField
+          label={text.t('import.unit')}
+          value={source.unit ?? 'auto'}
+          options={[
+            { value: 'auto' as const, label: text.t('import.unitAuto') },
+            ...(['s', 'ms', 'us', 'ns'] as const).map((unit) => ({
+              value: unit,
+              label: text.t(`import.unitWord.${unit}`),
+            })),
+          ]}
+          onChange={(unit) => changeFile(handle, { unit: unit === 'auto' ? null : unit })}
         />
-      </Toolbar>
+      )}
+    </Toolbar>
+  )
+}
+
+function PreviewBody({ source, preview }: { readonly source: WizardSource; readonly preview: ImportPreview }) {
+  const text = useText()
+  return (
+    <Stack>
       <Columns wide>
         <Section title={text.t('import.evidence')}>
-          <Bullets items={preview.evidence} />
+          <Candidates preview={preview} />
           <Facts
             rows={[
               {
@@ -91,56 +140,13 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
               },
               { label: text.t('import.records'), value: groupedNumber(preview.records) },
               { label: text.t('import.rejected'), value: groupedNumber(preview.rejected) },
-              ...(preview.time === null
-                ? []
-                : [
-                    {
-                      label: text.t('import.time'),
-                      value: `"${preview.time.text}" → ${preview.time.utc} (${preview.time.reading})`,
-                      mono: true,
-                    },
-                  ]),
             ]}
           />
         </Section>
-        <Section title={text.t('import.mapping')} note={text.t('import.mappingHint')}>
-          <DataTable
-            caption={text.t('import.mapping')}
-            rows={preview.mapping}
-            rowKey={(row) => row.field}
-            columns={[
-              { id: 'field', label: text.t('import.field'), cell: (row) => row.field },
-              {
-                id: 'from',
-                label: text.t('import.from'),
-                mono: true,
-                cell: (row) => row.from ?? text.t('valueState.absent'),
-              },
-              {
-                id: 'present',
-                label: text.t('import.present'),
-                align: 'end',
-                cell: (row) => text.t('sentence.nOfM', { n: row.present, m: preview.records }),
-              },
-              {
-                id: 'sample',
-                label: text.t('import.sample'),
-                mono: true,
-                cell: (row) => (
-                  <span className={styles['sample']} title={row.sample ?? ''}>
-                    {row.sample ?? '–'}
-                  </span>
-                ),
-              },
-            ]}
-          />
-          {preview.unmapped.length === 0 ? null : (
-            <p>
-              <Muted>{text.t('import.unmapped', { fields: preview.unmapped.join(', ') })}</Muted>
-            </p>
-          )}
-        </Section>
+        <Times preview={preview} />
+        <Members preview={preview} />
       </Columns>
+      <MappingSection source={source} preview={preview} />
       <Section title={text.t('import.rawLines')} note={text.t('import.rawHint', { n: preview.rawLines.length })}>
         <ScrollArea className={styles['raw']} label={text.t('import.rawLines')}>
           <pre>
@@ -156,26 +162,37 @@ function PreviewBody({ file, preview }: { readonly file: WizardFile; readonly pr
           </pre>
         </ScrollArea>
       </Section>
+      {preview.unmapped.length === 0 ? null : (
+        <Muted>{text.t('import.unmapped', { fields: preview.unmapped.join(', ') })}</Muted>
+      )}
     </Stack>
   )
 }
 
 /** The formats that claim the file come first, then the rest by name. */
 function formatOptions(
-  preview: ImportPreview,
+  preview: ImportPreview | undefined,
   known: ResultOf<'format.list'>['formats'],
 ): readonly { value: FormatId; label: string }[] {
-  const claims = new Map(preview.candidates.map(({ format, confidence }) => [format, confidence]))
-  const listed = known.length === 0 ? [{ id: preview.format, title: preview.formatName }] : known
+  const claims = new Map(preview?.candidates.map(({ format, confidence }) => [format, confidence]) ?? [])
+  const listed =
+    known.length === 0 && preview !== undefined ? [{ id: preview.format, title: preview.formatName }] : known
   return listed
     .toSorted((a, b) => (claims.get(b.id) ?? 0) - (claims.get(a.id) ?? 0) || a.title.localeCompare(b.title, 'en'))
     .map(({ id, title }) => ({ value: id, label: title }))
 }
 
-function profileOptions(preview: ImportPreview): readonly { value: string; label: string }[] {
-  const listed = preview.profiles.map((profile) => ({
-    value: profile.id,
-    label: `${profile.name} (${groupedNumber(profile.matched)})`,
+/** Saved profiles come with their origin in words, and every one with how many of its fields the records feed. */
+function profileOptions(
+  preview: ImportPreview,
+  originText: (origin: 'shipped' | 'saved') => string,
+): readonly { value: string; label: string }[] {
+  const fitting = preview.profiles.filter(
+    ({ id, matched, origin }) => matched > 0 || origin === 'saved' || id === preview.profile.id,
+  )
+  const listed = fitting.map(({ id, name, matched, origin }) => ({
+    value: id,
+    label: `${name} (${groupedNumber(matched)}${origin === 'saved' ? `, ${originText(origin)}` : ''})`,
   }))
   return listed.some((option) => option.value === preview.profile.id)
     ? listed

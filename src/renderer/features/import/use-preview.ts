@@ -1,19 +1,31 @@
-/** Preview of one file under the choices made so far; nothing is stored. */
-import { useApiQuery } from '../../lib/api-context.tsx'
+/** Preview of one source under the choices made so far; nothing is stored. */
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
+import { asked, queryKeyOf, useApi } from '../../lib/api-context.tsx'
+import type { ApiError } from '../../lib/rpc-client.ts'
 import { useEngagement } from '../../lib/session.ts'
-import { requestOf, useWizard, type WizardFile } from './import-store.ts'
+import { requestOf, useWizard, useWizardSources, type WizardSource } from './import-store.ts'
 
-export function usePreview(file: WizardFile | undefined) {
+/** While a choice is tried, the preview before it stays: fields on the screen keep their place and the focus. */
+export function usePreview(source: WizardSource | undefined): UseQueryResult<ImportPreview, ApiError> {
+  const api = useApi()
   const { engagementId } = useEngagement()
-  return useApiQuery(
-    'source.preview',
-    file === undefined ? { file: ' ' } : { engagementId, ...requestOf(file) },
-    file !== undefined,
-  )
+  const request = source === undefined ? { file: ' ' } : { engagementId, ...requestOf(source) }
+  return useQuery<ImportPreview, ApiError>({
+    queryKey: queryKeyOf('source.preview', request),
+    queryFn: () => asked(api, 'source.preview', request),
+    enabled: source !== undefined,
+    placeholderData: (previous, query) =>
+      (query?.queryKey[1] as { readonly file?: string } | undefined)?.file === request.file ? previous : undefined,
+  })
 }
 
-/** The file whose preview is shown, and how to show another. */
-export function useShownFile(): readonly [WizardFile | undefined, (handle: string) => void] {
-  const { files, shown } = useWizard()
-  return [files.find((file) => file.handle === shown) ?? files[0], (handle) => useWizard.setState({ shown: handle })]
+/** The source whose preview is shown, and how to show another. */
+export function useShownSource(): readonly [WizardSource | undefined, (handle: string) => void] {
+  const { shown } = useWizard()
+  const sources = useWizardSources()
+  return [
+    sources.find((source) => source.handle === shown) ?? sources[0],
+    (handle) => useWizard.setState({ shown: handle }),
+  ]
 }

@@ -1,12 +1,12 @@
 /** The receipt of an import: records and bytes that add up, drawn as one tiled strip and as numbers. */
 import { tileKinds, type SourceSummary } from '../../../shared/model/source.ts'
-import { noteText } from '../../../shared/text/finding-text.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
+import { ReceiptNotes } from '../../lib/receipt-notes.tsx'
 import { Limits } from '../../lib/limits.tsx'
 import { shareText } from '../../lib/format.ts'
 import { useText } from '../../lib/text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { Bullets, Notice, Stack } from '../../ui/layout.tsx'
+import { Stack } from '../../ui/layout.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import styles from './receipt.module.css'
 
@@ -69,22 +69,7 @@ export function Receipt({ source }: { readonly source: SourceSummary }) {
           },
         ]}
       />
-      {receipt.truncated ? (
-        <Notice loud title={text.t('receipt.truncatedTitle')}>
-          {text.t('receipt.truncated')}
-        </Notice>
-      ) : null}
-      {receipt.notes.length === 0 ? null : (
-        <Notice title={text.t('receipt.notes')}>
-          <Bullets
-            items={receipt.notes.map((note) =>
-              text
-                .t('receipt.note', { note: noteText(text, note), n: note.count, detail: note.detail ?? '' })
-                .replace(/ \(\)$/, ''),
-            )}
-          />
-        </Notice>
-      )}
+      <ReceiptNotes receipt={receipt} />
       <Limits kinds={['receipt']} />
     </Stack>
   )

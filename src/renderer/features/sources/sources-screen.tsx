@@ -17,7 +17,10 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Facts, Page, Section } from '../../ui/layout.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { ComparisonTab } from './comparison.tsx'
 import { IpeSheet } from './ipe-sheet.tsx'
+import { MappingFacts } from './mapping-facts.tsx'
+import { MemberList } from './member-list.tsx'
 import { Receipt } from './receipt.tsx'
 import { RejectList } from './reject-list.tsx'
 
@@ -136,11 +139,16 @@ function SourceDetail({
     <Section title={source.name} note={source.profileName}>
       <Tabs
         label={source.name}
-        selected={['receipt', 'ipe', 'rejects', 'facts'].includes(tab) ? tab : 'receipt'}
+        selected={
+          ['receipt', 'members', 'mapping', 'ipe', 'compare', 'rejects', 'facts'].includes(tab) ? tab : 'receipt'
+        }
         onSelect={onTab}
         items={[
           { id: 'receipt', label: text.t('sources.tab.receipt'), content: <Receipt source={source} /> },
+          { id: 'members', label: text.t('sources.tab.members'), content: <MemberList source={source} /> },
+          { id: 'mapping', label: text.t('sources.tab.mapping'), content: <MappingFacts source={source} /> },
           { id: 'ipe', label: text.t('sources.tab.ipe'), content: <IpeSheet sourceId={source.sourceId} /> },
+          { id: 'compare', label: text.t('comparison.tab'), content: <ComparisonTab source={source} /> },
           {
             id: 'rejects',
             label: text.t('sources.tab.rejects', { n: receipt.rejected }),

@@ -4,12 +4,17 @@
  * Everything that hashes records works on these ranges, because `JSON.parse` destroys evidence: big integers, `1.0`
  * against `1`, duplicate names, the order of integer-like names. UTF-8 validity is not judged here; the readers do it.
  */
+import { NameIndex } from './name-index.ts'
+import { hasRepeatedName } from './repeated-names.ts'
 
 export const jsonKinds = { string: 1, number: 2, object: 3, array: 4, true: 5, false: 6, null: 7 } as const
 
 export type JsonScanError = 'json-syntax' | 'json-not-an-object' | 'too-deep' | 'truncated'
 
 const maximumTracked = 64
+/** Members from which on names are looked up in an index, once this many were asked for. */
+const wideMembers = 512
+const wideFinds = 16
 
 export class JsonScan {
   /** Number of top-level members. */
@@ -53,6 +58,9 @@ export class JsonScan {
   #starts = new Int32Array(maximumTracked * 8)
   #ends = new Int32Array(maximumTracked * 8)
   #used = 0
+  /** Names asked for since the scan; -1 where an index could not be made. */
+  #finds = 0
+  #index: NameIndex | null = null
 
   /** `maxDepth` counts nested arrays and objects below the record itself. */
   constructor(maxDepth = 256) {
@@ -67,6 +75,7 @@ export class JsonScan {
     this.#sorted = true
     this.#lone = false
     this.#used = 0
+    this.#finds = 0
     this.count = 0
     this.error = null
     this.duplicateKeys = false
@@ -82,6 +91,8 @@ export class JsonScan {
     at = this.#object(at, 0, true)
     if (at < 0) return false
     this.objectEnd = at
+    if (this.count > maximumTracked && !this.duplicateKeys)
+      this.duplicateKeys = hasRepeatedName(bytes, this.keyStart, this.keyEnd, this.count)
     const rest = this.#skipSpace(at)
     if (rest < end) return this.#fail('json-syntax', rest)
     this.stable = this.#stable
@@ -93,6 +104,13 @@ export class JsonScan {
   /** Index of the first top-level member whose name has exactly these bytes, from `from` on; -1 when none. A name written with escapes is not found. */
   find(name: Uint8Array, from = 0): number {
     const bytes = this.#bytes
+    if (this.count >= wideMembers && from === 0 && this.#finds >= 0) {
+      this.#finds += 1
+      this.#index ??= new NameIndex()
+      if (this.#finds === wideFinds && !this.#index.build(bytes, this.keyStart, this.keyEnd, this.count))
+        this.#finds = -1
+      if (this.#finds >= wideFinds) return this.#index.find(bytes, this.keyStart, this.keyEnd, name)
+    }
     const length = name.length
     for (let member = from; member < this.count; member += 1) {
       const start = this.keyStart[member] as number
@@ -249,8 +267,8 @@ export class JsonScan {
   #trackKey(base: number, keyStart: number, keyEnd: number, top: boolean): void {
     const used = this.#used
     if (used - base >= maximumTracked || used >= this.#hashes.length) {
+      // Those of the record itself are compared at its end (measured: 100,000 names one by one take a minute).
       this.#stable = false
-      if (top && !this.duplicateKeys) this.duplicateKeys = this.#seenBefore(keyStart, keyEnd)
       return
     }
     const hash = this.#keyHash
@@ -265,13 +283,6 @@ export class JsonScan {
     this.#starts[used] = keyStart
     this.#ends[used] = keyEnd
     this.#used = used + 1
-  }
-
-  #seenBefore(keyStart: number, keyEnd: number): boolean {
-    for (let member = 0; member < this.count; member += 1) {
-      if (this.#sameBytes(this.keyStart[member] as number, this.keyEnd[member] as number, keyStart, keyEnd)) return true
-    }
-    return false
   }
 
   #sameBytes(aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {

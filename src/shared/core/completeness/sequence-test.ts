@@ -19,9 +19,15 @@ export interface SequenceTestParameters {
 export const defaultListLimit = 1000
 export const defaultOpenGapLimit = 20_000
 
+/** What the test reads of an entry: its place and its number, so that columns will do where no record is at hand. */
+export type NumberedEntry = Pick<
+  EntryView,
+  'sourceId' | 'entryId' | 'line' | 'sequence' | 'byteStart' | 'byteLength' | 'occurredAtMicros'
+>
+
 export interface SequenceTestReducer {
   /** Entries of one source in file order. */
-  add(entry: EntryView): void
+  add(entry: NumberedEntry): void
   finish(): SequenceTest
 }
 
@@ -42,7 +48,7 @@ export function createSequenceTest(parameters: SequenceTestParameters): Sequence
   let firstTimeDisagreement: SequenceTest['firstTimeDisagreement'] = null
   let previous: { sequence: bigint; micros: number | null } | undefined
 
-  const compareWithPrevious = (entry: EntryView, sequence: bigint): void => {
+  const compareWithPrevious = (entry: NumberedEntry, sequence: bigint): void => {
     if (previous === undefined) return
     const micros = entry.occurredAtMicros
     if (sequence < previous.sequence) {
@@ -126,7 +132,7 @@ export function createSequenceTest(parameters: SequenceTestParameters): Sequence
 }
 
 interface GapSet {
-  add(sequence: bigint, entry: EntryView): 'new' | 'repeated' | 'undecided'
+  add(sequence: bigint, entry: NumberedEntry): 'new' | 'repeated' | 'undecided'
   finish(): {
     gapCount: number
     missing: bigint

@@ -7,6 +7,8 @@ export interface BatchFacts {
   readonly recomputedRoot: string | null
   /** True when the source cannot hold the leaf's bytes (a database export re-prints them). */
   readonly formLost: boolean
+  /** True when something of the batch was redacted at import. */
+  readonly redacted?: boolean
   /** Lower-case hex, in claim order. */
   readonly claimedRoots: readonly string[]
   /** True when the source has claims at all: then a day without one misses something promised. */
@@ -26,6 +28,7 @@ export function batchVerdict(facts: BatchFacts): { readonly verdict: VerdictWord
   if (facts.entries === 0) return { verdict: 'gap', reason: 'batch-empty' }
   const matches = facts.claimedRoots.filter((root) => root === facts.recomputedRoot).length
   if (matches === facts.claimedRoots.length) return { verdict: 'verified', reason: null }
+  if (facts.redacted === true && matches === 0) return { verdict: 'not-checked', reason: 'redacted-at-import' }
   if (facts.recomputedRoot === null || (facts.formLost && matches === 0))
     return { verdict: 'not-checked', reason: 'no-recipe-reproduces' }
   return {

@@ -1,8 +1,8 @@
 /** What may be shown of a text: last four digits of a card number, nothing of the rest. PCI DSS v4.0.1 3.4.1, 6.4. */
 import { utf8FromText } from '../bytes/utf8.ts'
-import { keyMeaningOf } from './key-words.ts'
+import { isIdentity, keyMeaningOf, type KeyMeaning } from './key-words.ts'
 import { judgeValue } from './key-value.ts'
-import type { SensitiveHit } from './hit.ts'
+import type { SensitiveHit, SensitiveKind } from './hit.ts'
 import type { IinTable } from './iin-table.ts'
 import { scanBytes } from './sensitive-scanner.ts'
 
@@ -13,6 +13,8 @@ export interface MaskOptions {
   /** Name of the field that the text is the value of: what tells a password from a word. */
   readonly key?: string
   readonly iinTable?: IinTable
+  /** Says of a hit whether it is masked; every hit is without it. */
+  readonly masks?: (hit: Pick<SensitiveHit, 'kind' | 'confidence' | 'context'>) => boolean
 }
 
 /**
@@ -21,32 +23,58 @@ export interface MaskOptions {
  * masked text changes nothing.
  */
 export function maskText(text: string, options: MaskOptions = {}): string {
-  const { key, iinTable } = options
+  const { key, iinTable, masks } = options
   if (key !== undefined && key !== '' && text !== '') {
     const name = utf8FromText(key)
     const meaning = keyMeaningOf(name, 0, name.length)
     if (meaning !== undefined) {
       const value = utf8FromText(text)
-      if (judgeValue(value, { start: 0, end: value.length, isQuoted: true }, meaning) !== undefined) return bullets
+      const verdict = judgeValue(value, { start: 0, end: value.length, isQuoted: true }, meaning)
+      if (
+        verdict !== undefined &&
+        masks?.({ kind: kindOfMeaning(meaning), confidence: verdict.confidence, context: 'key-name' }) !== false
+      )
+        return bullets
     }
   }
   let masked = text
   // What stands beside a number changes when its neighbour is masked, so the result is looked at again.
   for (let pass = 0; pass < maxPasses; pass += 1) {
-    const next = maskOnce(masked, key, iinTable)
+    const next = maskOnce(masked, key, iinTable, masks)
     if (next === masked) return masked
     masked = next
   }
   return masked
 }
 
-function maskOnce(text: string, key: string | undefined, iinTable: IinTable | undefined): string {
+function kindOfMeaning(meaning: KeyMeaning): SensitiveKind {
+  if (isIdentity(meaning)) return 'national-id'
+  switch (meaning) {
+    case 'card-code':
+    case 'client-id-or-card-code':
+    case 'pin':
+    case 'pin-block':
+    case 'track':
+      return 'sad'
+    default:
+      return 'secret'
+  }
+}
+
+function maskOnce(
+  text: string,
+  key: string | undefined,
+  iinTable: IinTable | undefined,
+  masks: MaskOptions['masks'],
+): string {
   if (!mayHoldHit(text)) return text
   const options = iinTable === undefined ? {} : { iinTable }
   // The name goes before the value, because wide issuer ranges count only beside a word that speaks of cards.
   const prefix = key === undefined || key === '' ? '' : `${key.replaceAll(/[^A-Za-z0-9_.-]/g, '')}="`
   const offset = prefix.length
-  const hits = scanBytes(utf8FromText(prefix + text), options).filter((hit) => hit.byteStart >= offset)
+  const hits = scanBytes(utf8FromText(prefix + text), options).filter(
+    (hit) => hit.byteStart >= offset && masks?.(hit) !== false,
+  )
   if (hits.length === 0) return text
   let masked = ''
   let at = 0

@@ -27,7 +27,8 @@ const quote = 0x22
  * not lie within `bytes`.
  */
 export function redact(bytes: Uint8Array, hits: readonly SensitiveHit[], offset = 0): Redaction {
-  const redacted = bytes.slice()
+  // Not `slice`, which gives a view where the bytes are a Buffer.
+  const redacted = new Uint8Array(bytes)
   const receipts: RedactionReceipt[] = []
   for (const { kind, byteStart, byteLength } of hits) {
     const start = byteStart - offset
@@ -48,7 +49,7 @@ export function redactFully(
   bytes: Uint8Array,
   scan: (bytes: Uint8Array) => readonly SensitiveHit[],
 ): Redaction & { readonly isClean: boolean } {
-  let redacted: Uint8Array = bytes.slice()
+  let redacted: Uint8Array = new Uint8Array(bytes)
   const receipts: RedactionReceipt[] = []
   for (let round = 0; round < 8; round += 1) {
     const hits = scan(redacted)

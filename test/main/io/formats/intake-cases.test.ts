@@ -1,5 +1,8 @@
-/** Every folder of test/cases/intake: input bytes, and what a reader must make of them. New cases need no code. */
-import { readdirSync, readFileSync } from 'node:fs'
+/**
+ * Every folder of test/cases/intake with a case.json: input bytes, and what a reader must make of them. New cases need no
+ * code. Those with an import.json are imported whole (test/main/engine/import/hostile-intake.test.ts).
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -27,7 +30,7 @@ const caseSchema = z.strictObject({
   ),
 })
 
-const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
+const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'case.json')))
 
 describe('the intake cases', () => {
   it('are there', () => {

@@ -186,6 +186,17 @@ describe('what is no envelope', () => {
     expect([recorder.notes, recorder.count('rejected')]).toEqual([{ 'records-not-found': 1 }, 0])
   })
 
+  it('gives the value a reject of its own that the source cuts after it was too long to be taken back', () => {
+    const start = `{"a":"${'x'.repeat(70_000)}"`
+    // In each case something has begun before the chunk ends behind which nothing is taken back, and may become a reject.
+    for (const open of [',"b":{"c":1', ',"b":"c', ',"b', ',"b"', ',', ',"b":1'])
+      for (const cuts of [[], [start.length + 1], [start.length - 3, start.length + 2], [65_537]]) {
+        const { recorder } = recordEnvelope(records, start + open, cuts)
+        expect([open, recorder.covered]).toEqual([open, start.length + open.length])
+        expect(recorder.cut).toBe(true)
+      }
+  })
+
   it('is incomplete when it holds nothing but white space', () => {
     const cut = (source: string) => recordEnvelope(records, source).recorder.cut
     expect([cut(''), cut(' \n'), cut('\ufeff'), cut('{"Records":[]}')]).toEqual([true, true, true, false])

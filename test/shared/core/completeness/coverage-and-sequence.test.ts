@@ -190,18 +190,31 @@ describe('completeness ladder', () => {
     accepted: 10,
     rejected: 0,
     truncated: false,
+    incomplete: false,
     sequence: { missing: '0', duplicates: 0, undecided: 0, withoutSequence: 0 },
     chain: { verdict: 'verified', checked: 10 },
     anchor: { verdict: 'verified', covered: 10 },
+    totals: [],
   }
+  const total = { measure: 'count', obtained: 'independent', result: 'equal' } as const
   const gap = { missing: '2', duplicates: 0, undecided: 0, withoutSequence: 0 }
 
   it.each<[string, Partial<CompletenessFacts>, string, string[]]>([
-    ['an anchored head over everything', {}, 'L3', []],
-    ['batch roots without a chain or sequence', { chain: null, sequence: null }, 'L3', []],
-    ['an anchor over a part', { anchor: { verdict: 'verified', covered: 9 } }, 'L2', ['anchor-covers-part']],
-    ['no anchor', { anchor: null }, 'L2', ['anchor-not-verified']],
-    ['an anchor not checked', { anchor: { verdict: 'not-checked', covered: 0 } }, 'L2', ['anchor-not-verified']],
+    ['an anchored head over everything', {}, 'L3', ['total-not-given']],
+    ['batch roots without a chain or sequence', { chain: null, sequence: null }, 'L3', ['total-not-given']],
+    [
+      'an anchor over a part',
+      { anchor: { verdict: 'verified', covered: 9 } },
+      'L2',
+      ['anchor-covers-part', 'total-not-given'],
+    ],
+    ['no anchor', { anchor: null }, 'L2', ['anchor-not-verified', 'total-not-given']],
+    [
+      'an anchor not checked',
+      { anchor: { verdict: 'not-checked', covered: 0 } },
+      'L2',
+      ['anchor-not-verified', 'total-not-given'],
+    ],
     [
       'a chain that differs',
       { chain: { verdict: 'mismatch', checked: 10 } },
@@ -212,20 +225,98 @@ describe('completeness ladder', () => {
       'a chain over a part',
       { chain: { verdict: 'verified', checked: 9 }, anchor: null },
       'L1',
-      ['chain-not-verified', 'anchor-not-verified'],
+      ['chain-not-verified', 'anchor-not-verified', 'total-not-given'],
     ],
     [
       'no sequence, no chain, no anchor',
       { chain: null, sequence: null, anchor: null },
       'L0',
-      ['sequence-absent', 'chain-not-verified', 'anchor-not-verified'],
+      ['sequence-absent', 'chain-not-verified', 'anchor-not-verified', 'total-not-given'],
     ],
     ['a gap in the sequence', { sequence: gap }, 'L0', ['sequence-gaps']],
     ['a link gap', { chain: { verdict: 'gap', checked: 10 } }, 'L0', ['chain-gap']],
     ['a cut file with a reject', { rejected: 1, truncated: true }, 'L0', ['rejected-records', 'truncated']],
     ['no records', { accepted: 0, chain: null, anchor: null }, 'L0', ['no-records']],
+    ['an export that says it is not whole', { incomplete: true }, 'L0', ['incomplete']],
+    ['an incomplete export and an equal total', { incomplete: true, totals: [total] }, 'L0', ['incomplete']],
+    [
+      'a cut file and an observed total',
+      { truncated: true, totals: [{ ...total, obtained: 'observed' }] },
+      'L0',
+      ['truncated'],
+    ],
+    [
+      'numbers nobody looked at',
+      { sequence: 'untested', chain: null, anchor: null },
+      'L0',
+      ['sequence-untested', 'chain-not-verified', 'anchor-not-verified', 'total-not-given'],
+    ],
+    [
+      'numbers nobody looked at and a chain',
+      { sequence: 'untested', anchor: null },
+      'L2',
+      ['anchor-not-verified', 'total-not-given'],
+    ],
+    ['an equal count from elsewhere', { totals: [total] }, 'L4', ['total-not-observed']],
+    [
+      'an equal count and nothing else',
+      { sequence: null, chain: null, anchor: null, totals: [total] },
+      'L4',
+      ['total-not-observed'],
+    ],
+    ['an equal sum seen in the system', { totals: [{ ...total, measure: 'sum', obtained: 'observed' }] }, 'L5', []],
+    ['an equal count of the exporter', { totals: [{ ...total, obtained: 'exporter' }] }, 'L3', ['total-not-given']],
+    [
+      'an equal greatest id',
+      { totals: [{ ...total, measure: 'max', obtained: 'observed' }] },
+      'L3',
+      ['total-not-given'],
+    ],
+    ['a total that cannot be formed', { totals: [{ ...total, result: 'not-comparable' }] }, 'L3', ['total-not-given']],
+    [
+      'one total that differs among equal ones',
+      {
+        totals: [
+          { ...total, obtained: 'observed' },
+          { ...total, obtained: 'exporter', result: 'differs' },
+        ],
+      },
+      'L3',
+      ['total-differs'],
+    ],
+    [
+      'an equal total over a chain that differs',
+      { chain: { verdict: 'mismatch', checked: 10 }, totals: [{ ...total, obtained: 'observed' }] },
+      'L1',
+      ['chain-not-verified', 'anchor-not-verified'],
+    ],
   ])('with %s', (_, change, rung, stops) => {
-    expect(completenessRung({ ...clean, ...change })).toEqual({ rung, stops })
+    expect(completenessRung({ ...clean, ...change })).toMatchObject({ rung, stops })
+  })
+})
+
+describe('the word gap', () => {
+  const whole: CompletenessFacts = {
+    accepted: 10,
+    rejected: 0,
+    truncated: false,
+    incomplete: false,
+    sequence: null,
+    chain: null,
+    anchor: null,
+    totals: [],
+  }
+
+  it.each<[Partial<CompletenessFacts>, boolean]>([
+    [{}, false],
+    [{ sequence: 'untested' }, false],
+    [{ truncated: true }, true],
+    [{ incomplete: true }, true],
+    [{ rejected: 1 }, true],
+    [{ chain: { verdict: 'gap', checked: 10 } }, true],
+    [{ totals: [{ measure: 'count', obtained: 'exporter', result: 'differs' }] }, true],
+  ])('for %j is said: %s', (change, gap) => {
+    expect(completenessRung({ ...whole, ...change }).gap).toBe(gap)
   })
 })
 

@@ -1,7 +1,7 @@
 /** Sections 1 to 5 and 7 of a report: package, purpose, results, scope, IPE sheets, method. Order of the package outlines. */
 import type { ReportBlock, ReportSection } from '../../../../shared/model/report.ts'
 import { procedureTexts } from '../../../../shared/core/control/procedures.ts'
-import { ipeOpen } from '../../query/ipe-sheet.ts'
+import { ipeBlank, ipeOpen } from '../../query/ipe-sheet.ts'
 import { count, nOfM, text, time, type ReportContext } from '../report-parts.ts'
 
 const stated = 'to be stated by a person'
@@ -89,7 +89,7 @@ function resultBlocks(context: ReportContext): ReportBlock[] {
 }
 
 function scopeBlocks(context: ReportContext): ReportBlock[] {
-  const { facts, frame } = context
+  const { facts } = context
   const { engagement, sources } = facts
   const outside = sources.reduce((sum, { coverage }) => sum + coverage.outside, 0)
   const untimed = sources.reduce((sum, { coverage }) => sum + coverage.untimed, 0)
@@ -135,21 +135,55 @@ function scopeBlocks(context: ReportContext): ReportBlock[] {
       kind: 'paragraph',
       text: `${source.name}: ${text.t('statement.completeness', { rung })}`,
     })),
-    ...(frame.referenced.length === 0
+    ...containedBlocks(context),
+  ]
+}
+
+/** What the sources' bytes in this package are, and what was masked in everything else. */
+function containedBlocks({ facts, frame }: ReportContext): ReportBlock[] {
+  const left = new Set(
+    facts.sources.filter(({ source }) => source.receipt.sensitiveMode === 'reference').map(({ source }) => source.name),
+  )
+  const large = frame.referenced.filter((name) => !left.has(name))
+  const notes = facts.sources.flatMap(({ source }): string[] => {
+    const { sensitive, sensitiveMode, redaction } = source.receipt
+    if (sensitiveMode === 'reference')
+      return [
+        `${source.name} holds card data. Its bytes were left in the file it came from and are neither in the engagement nor in this package; it is named by its SHA-256.`,
+      ]
+    if (sensitiveMode === 'redact')
+      return [
+        `${source.name} held card data, which was replaced by asterisks in ${count(redaction?.places ?? 0)} places before anything was stored. The bytes in this package are the redacted ones; the SHA-256 of the source is that of the file as it was handed over, and its hashes cannot be repeated from the redacted bytes.`,
+      ]
+    if (sensitive === undefined || frame.referenced.includes(source.name)) return []
+    const { secret, 'national-id': identity } = sensitive
+    return secret.likely + identity.likely === 0
+      ? []
+      : [
+          `${source.name} is contained as acquired, byte for byte, with ${count(secret.likely)} likely secrets and ${count(identity.likely)} likely identity numbers in it. Hand the package over accordingly.`,
+        ]
+  })
+  return [
+    ...(large.length === 0
       ? []
       : [
           {
             kind: 'note' as const,
-            text: `Named by digest and not contained, because of their size: ${frame.referenced.join(', ')}.`,
+            text: `Named by digest and not contained, because of their size: ${large.join(', ')}.`,
           },
         ]),
+    ...notes.map((note) => ({ kind: 'note' as const, text: note })),
+    {
+      kind: 'paragraph',
+      text: 'In this report and in every list and table of the package, card numbers are shown by their last four digits, and secrets and identity numbers are masked. The files of the sources themselves are not masked.',
+    },
   ]
 }
 
 function ipeBlocks({ facts }: ReportContext): ReportBlock[] {
   return facts.sources.flatMap(({ source, ipe }, index): ReportBlock[] => {
     const rows = ipe.flatMap((section) => section.rows)
-    const open = rows.filter((row) => row.value === ipeOpen).length
+    const open = rows.filter((row) => row.value === ipeOpen || row.value === ipeBlank).length
     return [
       { kind: 'subheading', text: `5.${index + 1}  ${source.name}` },
       {

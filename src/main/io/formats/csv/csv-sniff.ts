@@ -122,7 +122,10 @@ function chooseEscape(bytes: Buffer, last: boolean, syntax: CsvSyntax): CsvEscap
     return bytes.includes('""') && php.different === 0 && hasDoubled(escaped.texts) ? 'php' : 'backslash'
   }
   const known = escaped.texts.every((text) => /^(?:[^\\]|\\["\\'0bnrtZN\n\r,;\t|])*$/.test(text))
-  return nulls && (faulty || known) ? 'backslash' : 'doubled'
+  // `\N` beside empty fields, and no other escape: PostgreSQL writes so when a text is `\N`, and there an empty field is null.
+  const onlyNulls = escaped.texts.every((text) => !/\\[^N]/.test(text))
+  const empties = doubled.rows.some((row) => row.includes(null) || row.includes(''))
+  return nulls && (faulty || (known && !(onlyNulls && empties))) ? 'backslash' : 'doubled'
 }
 
 function hasDoubled(texts: readonly string[]): boolean {

@@ -17,6 +17,11 @@ export class HeldComma {
     return this.#at >= 0
   }
 
+  /** Source offset of what is held; -1 when nothing is. */
+  get at(): number {
+    return this.#at
+  }
+
   /** A comma stands at `here`. `first`: at the beginning of its container, where none belongs. */
   take(here: number, line: number, first: boolean): void {
     const lonely = first && !this.held
@@ -65,6 +70,11 @@ export class HeldName {
 
   get held(): boolean {
     return this.#at >= 0
+  }
+
+  /** Source offset of what is held; -1 when nothing is. */
+  get at(): number {
+    return this.#at
   }
 
   /** The name `bytes[start, end)`, perhaps with white space after it, stands at `at`. */

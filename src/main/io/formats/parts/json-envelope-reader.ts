@@ -133,9 +133,16 @@ export class JsonEnvelopeReader implements Reader {
       }
       at = this.#step(chunk, at, to)
     }
-    this.#tiles.hold(chunk, this.#position, at)
+    this.#tiles.hold(chunk, this.#position, at, this.#openFrom(this.#position + at))
     this.#position += at
     this.#waiting = Buffer.from(chunk.subarray(at))
+  }
+
+  /** Where the first thing stands that has begun before `here` and not ended: a token, or what is held for the next one. */
+  #openFrom(here: number): number {
+    if (this.#heldName.held) return this.#heldName.at
+    if (this.#comma.held) return this.#comma.at
+    return this.#mode === 'between' ? here : this.#itemStart
   }
 
   /** Reads on from `chunk[from]`, at most to `chunk[to]`. */

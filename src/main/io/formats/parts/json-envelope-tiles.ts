@@ -46,11 +46,14 @@ export class EnvelopeTiles extends TileWriter {
     this.framing(this.#rootStart, here - this.#rootStart)
   }
 
-  /** Keeps what was held back of `chunk[0, to)`, whose first byte is at `chunkStart`, before the chunk goes away. */
-  hold(chunk: Buffer, chunkStart: number, to: number): void {
+  /**
+   * Keeps what was held back of `chunk[0, to)`, whose first byte is at `chunkStart`, before the chunk goes away. `open` is
+   * where the first thing stands that has begun and not ended: it may still become a reject.
+   */
+  hold(chunk: Buffer, chunkStart: number, to: number, open = chunkStart + to): void {
     if (!this.pending) return
     this.#held.append(chunk, Math.max(0, this.#rootStart - chunkStart), to)
-    if (this.#held.length > heldBytes) this.found(chunkStart + to)
+    if (this.#held.length > heldBytes) this.found(open)
   }
 
   /**
