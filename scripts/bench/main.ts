@@ -100,7 +100,9 @@ function measureLarge(count: number): void {
     `import: ${imported.seconds.toFixed(1)} s, ${Math.round(count / imported.seconds).toLocaleString('en-US')} rows/s, ${imported.peakMegabytes} MB at most; engagement file ${(statSync(engagement).size / bytes).toFixed(3)} of the bytes`,
   )
   const opened = run('open', engagement)
-  console.log(`open, overview, first and last page: ${opened.seconds.toFixed(2)} s, ${opened.detail}, ${opened.peakMegabytes} MB`)
+  console.log(
+    `open, overview, first and last page: ${opened.seconds.toFixed(2)} s, ${opened.detail}, ${opened.peakMegabytes} MB`,
+  )
 }
 
 const a = join(folder, 'shop-a.ndjson')
@@ -143,7 +145,7 @@ try {
     'Readers alone, the first 200,000 rows of guide B',
     measure({
       'floor: read + SHA-256': ['floor', tables.csv],
-      'CSV': ['read', 'csv', tables.csv],
+      CSV: ['read', 'csv', tables.csv],
       'JSON array': ['read', 'json-array', tables.array],
       'JSON lines': ['read', 'ndjson', tables.lines],
     }),

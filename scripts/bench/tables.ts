@@ -39,6 +39,6 @@ export async function writeTables(log: string, folder: string): Promise<Tables> 
 
 function csvField(value: unknown): string {
   if (value === null) return ''
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -92,9 +92,13 @@ const tasks: Readonly<Record<string, Task>> = {
   'sqlite-utils': async ([file, database]) => {
     rmSync(database as string, { force: true })
     startedAt = performance.now()
-    const { status, stderr } = spawnSync('sqlite-utils', ['insert', '--nl', database as string, 'rows', file as string], {
-      encoding: 'utf8',
-    })
+    const { status, stderr } = spawnSync(
+      'sqlite-utils',
+      ['insert', '--nl', database as string, 'rows', file as string],
+      {
+        encoding: 'utf8',
+      },
+    )
     endedAt = performance.now()
     rmSync(database as string, { force: true })
     if (status !== 0) throw new Error(`sqlite-utils ended with ${status}: ${stderr}`)

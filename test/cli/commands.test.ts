@@ -129,6 +129,24 @@ const runs: readonly Run[] = [
     shows: /^\{.*"blockHash":"0x(?:ab){32}".*\}$/m,
   },
   {
+    path: 'original',
+    args: ['original', 'shop.assay', '2', '-o', 'back.ndjson', '--force'],
+    exit: 0,
+    shows: /^back\.ndjson: [\d,]+ bytes, SHA-256 [0-9a-f]{64}$/m,
+  },
+  {
+    path: 'facts',
+    args: ['facts', 'shop.assay', '1', '--set', 'system=Shop database'],
+    exit: 0,
+    shows: /Shop database/,
+  },
+  {
+    path: 'compare',
+    args: ['compare', 'shop.assay', '1', '2'],
+    exit: 1,
+    shows: /1,900/,
+  },
+  {
     path: 'formats',
     args: ['formats'],
     exit: 0,

@@ -72,7 +72,7 @@ describe('exit 2', () => {
       ['new', 'x.assay', '--name', 'x', '--period', '2025-01-01..2025-12-31', '--framework', 'iso'],
       /not iso/,
     ],
-    ['an unknown format', ['import', 'clean.assay', 'note.txt', '--format', 'word'], /not word/],
+    ['an unknown format', ['import', 'clean.assay', 'note.txt', '--format', 'word'], /There is no format word\./],
     ['a zone by name', ['detect', 'clean.assay', '--zone', 'Europe/Berlin'], /not Europe\/Berlin/],
     ['a zone by name at import', ['import', 'clean.assay', 'note.txt', '--zone', 'EST'], /not EST/],
     ['an unknown mode', ['detect', 'clean.assay', '--mode', 'lax'], /as-written and strict/],

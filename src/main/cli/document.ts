@@ -71,6 +71,8 @@ const timeFields = new Set([
   'startedAtMicros',
   'finishedAtMicros',
   'createdAtMicros',
+  'countedAtMicros',
+  'statedAtMicros',
   'atMicros',
   'runId',
   'findingId',

@@ -6,6 +6,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { JobName, RequestOf, ResultOf } from '../../shared/ipc/contract.ts'
 import type { SourceSummary } from '../../shared/model/source.ts'
+import { shownName } from '../../shared/text/shown-name.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { connect, type Client } from '../worker/client.ts'
 import { serve } from '../worker/serve.ts'
@@ -65,7 +66,7 @@ export async function withSession<T>(options: GlobalOptions, work: (session: Cli
 /** A source by its number or its file name. */
 function findSource(sources: readonly SourceSummary[], reference: string): SourceSummary {
   const byNumber = /^\d+$/.test(reference) ? sources.find((source) => source.sourceId === Number(reference)) : undefined
-  const named = sources.filter((source) => source.name === basename(reference))
+  const named = sources.filter((source) => source.name === shownName(basename(reference)))
   const found = byNumber ?? named[0]
   if (found === undefined || (byNumber === undefined && named.length > 1)) {
     const list = sources.map((source) => `${source.sourceId} ${source.name}`).join(', ')

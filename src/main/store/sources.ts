@@ -304,7 +304,11 @@ export interface Redacted {
   readonly kind: string
 }
 
-export function insertRedaction(store: WritableStore, sourceId: number, { byteStart, byteLength, kind }: Redacted): void {
+export function insertRedaction(
+  store: WritableStore,
+  sourceId: number,
+  { byteStart, byteLength, kind }: Redacted,
+): void {
   store.db
     .prepare('INSERT OR IGNORE INTO redactions (source_id, byte_start, byte_length, kind) VALUES (?, ?, ?, ?)')
     .run(sourceId, byteStart, byteLength, kind)

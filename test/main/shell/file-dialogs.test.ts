@@ -46,6 +46,21 @@ describe('the dialogs', () => {
     ])
   })
 
+  it('ask for folders alone when folders are wanted, without a filter for file names', async () => {
+    const seen: { readonly properties?: readonly string[]; readonly filters?: unknown }[] = []
+    const dialog = {
+      showOpenDialog: async (...[, options]: unknown[]) => (
+        seen.push(options as object),
+        { canceled: false, filePaths: ['/data/in/logs'] }
+      ),
+    } as never
+    const dialogs = createFileDialogs(dialog, openSettings(join(folder, 'folders.json')), () => '/home')
+    expect(await dialogs.open(window, 'import', true, true)).toEqual(['/data/in/logs'])
+    await dialogs.open(window, 'import', true)
+    expect(seen.map(({ properties }) => properties?.[0])).toEqual(['openDirectory', 'openFile'])
+    expect(seen.map(({ filters }) => filters === undefined)).toEqual([true, false])
+  })
+
   it('answer with nothing and remember nothing when cancelled', async () => {
     const dialog = {
       showOpenDialog: async () => ({ canceled: true, filePaths: ['/x/y'] }),

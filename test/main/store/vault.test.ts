@@ -47,7 +47,7 @@ beforeEach(() => {
     entryStart: 0,
     entries: 1,
     lineBase: 0,
-      keyId: 0,
+    keyId: 0,
     minMicros: null,
     maxMicros: null,
     columns: Buffer.alloc(0),

@@ -314,8 +314,8 @@ function finish(
 ): StoredSource {
   const { plan } = request
   const { store } = session
-  for (const { code, detail } of [...plan.notes, ...setNotes(memberSpans(store, sourceId))])
-    addNote(totals, code, 1, [detail])
+  for (const { code, detail, incomplete } of plan.notes) addNote(totals, code, 1, [detail], incomplete)
+  for (const { code, detail } of setNotes(memberSpans(store, sourceId))) addNote(totals, code, 1, [detail])
   const places = countRedactions(store, sourceId)
   const found = Object.values(survey.sensitive).some(({ likely, possible }) => likely + possible > 0)
   const receipt: ImportReceipt = {

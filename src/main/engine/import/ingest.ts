@@ -81,7 +81,13 @@ export async function ingest(
   job: JobContext,
 ): Promise<Ingested> {
   const run = new Ingest(store, plan, lanes, from, commit, job)
-  for (let member = from?.member ?? 0; member < plan.members.length; member += 1) await run.readMember(member)
+  try {
+    for (let member = from?.member ?? 0; member < plan.members.length; member += 1) await run.readMember(member)
+  } catch (error) {
+    // Lanes may still answer: nothing of it may be written once the transaction is gone.
+    run.stop()
+    throw error
+  }
   return { totals: run.totals, layouts: run.layouts }
 }
 
@@ -104,6 +110,7 @@ class Ingest {
   #memberLines: number
   #memberEntryStart: number
   #batch = 0
+  #stopped = false
   /** False once an import could not be taken up again from where it is. */
   #resumable = true
 
@@ -132,6 +139,11 @@ class Ingest {
     this.#memberBytes = from?.memberBytes ?? 0
     this.#memberLines = from?.memberLines ?? 0
     this.#memberEntryStart = from?.memberEntryStart ?? 0
+  }
+
+  /** Answers of lanes that are still to come are dropped. */
+  stop(): void {
+    this.#stopped = true
   }
 
   async readMember(index: number): Promise<void> {
@@ -219,6 +231,7 @@ class Ingest {
       result.catch(() => undefined)
       stored = stored.then(async () => {
         const answer = await result
+        if (this.#stopped) return
         if (answer.kind !== 'block') throw new AppError('internal', 'a lane answered another task')
         this.#addLayouts(answer.layouts)
         const entryBase = this.#entries

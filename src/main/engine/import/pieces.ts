@@ -19,7 +19,8 @@ export async function* withheld(
   withhold: 'reference' | 'redact' | undefined,
 ): AsyncGenerator<Piece> {
   let at = 0
-  let carry: Buffer = Buffer.alloc(0)
+  let parts: Buffer[] = []
+  let held = 0
   const piece = (bytes: Buffer): Piece => {
     const { bytes: redacted, receipts } = redactCardData(bytes)
     const read = Buffer.from(redacted.buffer, redacted.byteOffset, redacted.byteLength)
@@ -32,16 +33,23 @@ export async function* withheld(
       yield { kept: chunk, read: chunk, at, receipts: [] }
       continue
     }
-    const joint = carry.length === 0 ? chunk : Buffer.concat([carry, chunk])
-    const cut = Math.max(
-      joint.lastIndexOf(0x0a),
-      joint.lastIndexOf(0x7d),
-      joint.length > longestLine ? joint.length - 1 : -1,
-    )
-    carry = joint.subarray(cut + 1)
-    if (cut >= 0) yield piece(joint.subarray(0, cut + 1))
+    const cut = held + chunk.length > longestLine ? chunk.length : cutOf(chunk)
+    if (cut > 0) {
+      yield piece(Buffer.concat([...parts, chunk.subarray(0, cut)]))
+      parts = []
+      held = 0
+    }
+    if (cut < chunk.length) {
+      parts.push(chunk.subarray(cut))
+      held += chunk.length - cut
+    }
   }
-  if (carry.length > 0) yield piece(carry)
+  if (held > 0) yield piece(Buffer.concat(parts))
+}
+
+/** After the last byte that ends a line or an object; 0 when there is none. */
+function cutOf(chunk: Buffer): number {
+  return Math.max(chunk.lastIndexOf(0x0a), chunk.lastIndexOf(0x7d)) + 1
 }
 
 /** Cuts chunks into blocks that end after a line end. A chunk is copied, so its memory may be used again. */

@@ -6,8 +6,10 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { EpochUnit, SourceProfile } from '../../../shared/model/profile.ts'
 import type { FormatId } from '../../../shared/model/source.ts'
 import { offsetMicros, parseInstant } from '../../../shared/core/time/instant.ts'
-import { acquire, readPrefixOf, rotationOrder, type Original } from '../../io/acquire/acquire.ts'
+import { acquire, readPrefixOf, rotationOrder, type MemberNote, type Original } from '../../io/acquire/acquire.ts'
 import { expandWorkbook } from '../../io/acquire/workbook.ts'
+import { isCloudTrailDigest } from '../../io/formats/cloudtrail/format.ts'
+import { Probe } from '../../io/formats/probe.ts'
 import { detectFormat, type Candidate } from '../../io/formats/detect-format.ts'
 import { RecordView } from '../query/record-view.ts'
 import type { AcquiredMember } from './acquired-member.ts'
@@ -78,7 +80,10 @@ export async function planImport(paths: readonly string[], given: ImportChoices)
   // One after the other: a folder may hold any number of workbooks.
   for (const member of acquired.members) members.push(...(await expandWorkbook(member)))
   if (members.length === 0)
-    throw new AppError('format-unrecognised', `${acquired.name} holds no file that can be read. Nothing was imported.`)
+    throw new AppError(
+      'format-unrecognised',
+      `${acquired.name} holds no file that can be read${reasonsOf(acquired.notes)}. Nothing was imported.`,
+    )
   const probed: Probed[] = []
   for (const [index, member] of members.entries()) probed.push(await probe(member, index === 0))
   const format = given.format ?? commonFormat(probed)
@@ -86,7 +91,7 @@ export async function planImport(paths: readonly string[], given: ImportChoices)
     const [first] = probed
     throw new AppError(
       'format-unrecognised',
-      `${acquired.name} is in no format that can be read: ${first?.evidence.join(' ') ?? ''} Nothing was imported; choose a format if you know it.`,
+      `${acquired.name} is in no format that can be read: ${first?.evidence.join(' ') ?? ''}${reasonsOf(first?.member.notes() ?? [])} Nothing was imported; choose a format if you know it.`,
     )
   }
   const chosen = membersIn(format, probed, given.format !== undefined)
@@ -99,7 +104,8 @@ export async function planImport(paths: readonly string[], given: ImportChoices)
     given.saved,
   )
   const { profile, epoch } = withUnit(profileFrom(given, profiles), sample, given.unit)
-  const others = probed.filter((item) => !chosen.includes(item))
+  const read = new Set(chosen)
+  const others = probed.filter((item) => !read.has(item))
   const order = await ordered(
     acquired.originals,
     chosen.map((item) => item.member),
@@ -127,11 +133,22 @@ export async function planImport(paths: readonly string[], given: ImportChoices)
       ...acquired.notes.map(({ code, detail, incomplete }) => ({ code, detail: detail ?? '', incomplete })),
       ...others.map((item) => ({
         code: 'member-other-format',
-        detail: `${item.member.name} (${item.format ?? 'unknown'})`,
+        detail: `${item.member.name} (${whatItIs(item)})`,
         incomplete: false,
       })),
     ],
   }
+}
+
+/** Names a file that is not read here; a CloudTrail digest is evidence about log files and holds no records. */
+function whatItIs({ member, prefix, complete, format }: Probed): string {
+  return isCloudTrailDigest(new Probe(prefix, member.name, complete)) ? 'CloudTrail digest' : (format ?? 'unknown')
+}
+
+/** The first reasons why something was left out, as a clause. */
+function reasonsOf(notes: readonly MemberNote[]): string {
+  const told = notes.slice(0, 3).map(({ code, detail }) => (detail === undefined ? code : `${code}: ${detail}`))
+  return told.length === 0 ? '' : ` (${told.join('; ')})`
 }
 
 async function probe(member: AcquiredMember, whole: boolean): Promise<Probed> {

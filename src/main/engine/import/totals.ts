@@ -14,6 +14,7 @@ export interface NoteCount {
   readonly code: string
   count: number
   readonly details: string[]
+  incomplete?: boolean
 }
 
 export interface Totals {
@@ -45,13 +46,21 @@ export function emptyTotals(): Totals {
   }
 }
 
-export function addNote(totals: Totals, code: string, count = 1, details: readonly string[] = []): NoteCount {
+/** `incomplete` marks a note whose code does not always mean it: an unreadable file of a folder. */
+export function addNote(
+  totals: Totals,
+  code: string,
+  count = 1,
+  details: readonly string[] = [],
+  incomplete = false,
+): NoteCount {
   let note = totals.notes.find((candidate) => candidate.code === code)
   if (note === undefined) {
     note = { code, count: 0, details: [] }
     totals.notes.push(note)
   }
   note.count += count
+  if (incomplete) note.incomplete = true
   // Hostile: details are the source's own names, and a dump may hold any number of them.
   for (const detail of details)
     if (note.details.length < noteDetails && !note.details.includes(detail)) note.details.push(detail)
@@ -65,7 +74,7 @@ export function addTotals(totals: Totals, part: Totals): void {
   totals.blank += part.blank
   for (const kind of ['record', 'rejected', 'blank', 'framing'] as const) totals.tileBytes[kind] += part.tileBytes[kind]
   totals.truncated ||= part.truncated
-  for (const note of part.notes) addNote(totals, note.code, note.count, note.details)
+  for (const note of part.notes) addNote(totals, note.code, note.count, note.details, note.incomplete)
   totals.firstMicros = lesser(totals.firstMicros, part.firstMicros)
   totals.lastMicros = greater(totals.lastMicros, part.lastMicros)
   if (totals.firstSequence === null || isLess(part.firstSequence, totals.firstSequence))
@@ -97,7 +106,7 @@ export function receiptFrom(totals: Totals, format: FormatDefinition, bytes: num
           count: note.count,
           ...(note.details.length === 0 ? {} : { detail: note.details.join('; ') }),
           ...(own === undefined ? {} : { text: own.text }),
-          ...(own?.incomplete === true ? { incomplete: true } : {}),
+          ...(own?.incomplete === true || note.incomplete === true ? { incomplete: true } : {}),
         }
       })
       .toSorted((a, b) => (a.code < b.code ? -1 : 1)),

@@ -6,7 +6,8 @@ import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { AcquireLimits } from './limits.ts'
-import { passedOver, shownName } from './names.ts'
+import { passedOver } from './names.ts'
+import { shownName } from '../../../shared/text/shown-name.ts'
 import type { NoteSink } from './notes.ts'
 
 export interface FoundFile {

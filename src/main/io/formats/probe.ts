@@ -1,5 +1,5 @@
 /** The beginning of a member, as detection sees it. Everything derived is computed once, whichever formats ask. */
-import { Buffer, isUtf8 } from 'node:buffer'
+import { type Buffer, isUtf8 } from 'node:buffer'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
 import { bomBytes, bufferView, byte, isJsonSpace } from './parts/source-text.ts'
 

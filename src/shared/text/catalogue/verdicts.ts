@@ -27,7 +27,8 @@ export const verdicts = {
     'form-lost':
       'The export changed the form of the record (order, spacing or escapes), so the hashed bytes cannot be rebuilt.',
     'erased-with-receipt': 'The value was erased under a receipt; the commitment remains.',
-    'redacted-at-import': 'Card data was redacted when the source was imported; the receipt says what was verified before.',
+    'redacted-at-import':
+      'Card data was redacted when the source was imported; the receipt says what was verified before.',
     'content-differs': 'The hash recomputed from the record differs from the hash stored in it.',
     'link-broken': 'The previous hash named by the entry differs from the hash of the entry before it.',
     'link-gap': 'The previous hash names no present entry while the sequence skips.',

@@ -6,17 +6,19 @@ import { describe, expect, it } from 'vitest'
 import { startEngagement, temporaryFolder } from '../../../support/temporary-engine.ts'
 
 function hour(from: number, count: number, extra = ''): string {
-  return Array.from(
-    { length: count },
-    (_, index) =>
-      `${JSON.stringify({
-        sequence: from * 100 + index,
-        timestamp: new Date(Date.UTC(2025, 2, 1, from, index)).toISOString(),
-        actor_id: `u_${from}`,
-        action: 'update',
-        resource_id: 'o_1',
-      })}\n`,
-  ).join('') + extra
+  return (
+    Array.from(
+      { length: count },
+      (_, index) =>
+        `${JSON.stringify({
+          sequence: from * 100 + index,
+          timestamp: new Date(Date.UTC(2025, 2, 1, from, index)).toISOString(),
+          actor_id: `u_${from}`,
+          action: 'update',
+          resource_id: 'o_1',
+        })}\n`,
+    ).join('') + extra
+  )
 }
 
 function rotated(change: (folder: string) => void = () => undefined): string {
@@ -33,7 +35,11 @@ function rotated(change: (folder: string) => void = () => undefined): string {
 async function importSet(file: string, more: readonly string[] = []) {
   const test = await startEngagement()
   const { engagementId } = test
-  const source = await test.job('source.import', { engagementId, file, ...(more.length === 0 ? {} : { more: [...more] }) })
+  const source = await test.job('source.import', {
+    engagementId,
+    file,
+    ...(more.length === 0 ? {} : { more: [...more] }),
+  })
   const page = await test.call('entry.page', { engagementId, filter: {}, start: 0, count: 100 })
   await test.close()
   const notes = Object.fromEntries(source.receipt.notes.map((note) => [note.code, note]))

@@ -107,7 +107,7 @@ describe.each(forms)('an import of %s', (_name, write) => {
         if ((reports.at(-1) ?? 0) > dying * 1.1 * batchBytes && broken.store.db.open) broken.store.db.close()
       }),
     )
-    await expect(dead).rejects.toThrow()
+    await expect(dead).rejects.toThrow('The database connection is not open')
     const store = openStore(join(folder, 'broken.assay'))
     expect(listSources(store)).toEqual([])
     const [left] = listInterrupted(store)

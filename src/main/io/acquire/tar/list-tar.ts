@@ -5,7 +5,7 @@
  */
 import type { ByteCursor } from '../byte-cursor.ts'
 import type { NoteSink } from '../notes.ts'
-import { shownName } from '../names.ts'
+import { shownName } from '../../../../shared/text/shown-name.ts'
 import { isAllZero } from '../streams/trailing.ts'
 import { blockBytes, parseTarHeader } from './header.ts'
 import type { TarHeader } from './header.ts'

@@ -1,5 +1,5 @@
 /** The door to the readers of JSON envelopes: for formats whose records stand inside an object. */
 export { JsonEnvelopeReader } from './json-envelope-reader.ts'
 export { type EnvelopePath, type EnvelopeSpec, envelopeNotes } from './json-envelope-spec.ts'
-export { chooseJson, type JsonShapes } from './json-envelope-choose.ts'
-export { type EnvelopeSample, sampleEnvelope } from './json-envelope-sample.ts'
+export { chooseJson } from './json-envelope-choose.ts'
+export { sampleEnvelope } from './json-envelope-sample.ts'
