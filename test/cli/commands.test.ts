@@ -139,6 +139,7 @@ const runs: readonly Run[] = [
     args: ['facts', 'shop.assay', '1', '--set', 'system=Shop database'],
     exit: 0,
     shows: /Shop database/,
+    once: true,
   },
   {
     path: 'compare',

@@ -71,6 +71,7 @@ const timeFields = new Set([
   'startedAtMicros',
   'finishedAtMicros',
   'createdAtMicros',
+  'comparisonId',
   'countedAtMicros',
   'statedAtMicros',
   'atMicros',

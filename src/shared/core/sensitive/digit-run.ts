@@ -212,7 +212,7 @@ function edgeOf(
   count: number,
 ): 'inside' | 'joined' | 'listed' | 'free' {
   const after = stop < end ? bytes[stop] : undefined
-  if (isAlphanumeric(after) && !isTrackLetter(bytes, stop, end)) return 'inside'
+  if (isAlphanumeric(after) && !isTrackLetter(bytes, at, stop, end)) return 'inside'
   const follows = stop < end ? tokenAt(bytes, stop, end) : 0
   if (follows !== 0 && isDigitToken(follows)) return 'inside'
   if (after === 0x2e && isDigit(bytes[stop + 1])) return 'inside'
@@ -237,9 +237,18 @@ function trackStartBefore(bytes: Uint8Array, at: number): number {
   return bytes[at - 2] === 0x35 && bytes[at - 3] === 0x32 && bytes[at - 4] === 0x25 ? 4 : 0
 }
 
-/** `D` between card number and expiry: track 2 equivalent data of chip cards (EMV tag 57). */
-function isTrackLetter(bytes: Uint8Array, at: number, end: number): boolean {
-  return ((bytes[at] as number) | 32) === 0x64 && digitsFrom(bytes, at + 1, end) >= 7
+/**
+ * `D` at `at`, between the card number that starts at `from` and the expiry: track 2 equivalent data of chip cards (EMV
+ * tag 57). It is a word of its own, at most with an `F` that pads it: inside a digest such a run comes about by chance,
+ * once in some hundred thousand.
+ */
+function isTrackLetter(bytes: Uint8Array, from: number, at: number, end: number): boolean {
+  if (((bytes[at] as number) | 32) !== 0x64) return false
+  const digits = digitsFrom(bytes, at + 1, end)
+  if (digits < 7 || (from > 0 && isAlphanumeric(bytes[from - 1]))) return false
+  let after = at + 1 + digits
+  if (after < end && ((bytes[after] as number) | 32) === 0x66) after += 1
+  return after >= end || !isAlphanumeric(bytes[after])
 }
 
 function digitsFrom(bytes: Uint8Array, from: number, end: number): number {
@@ -265,7 +274,7 @@ function trackAt(bytes: Uint8Array, at: number, end: number, table: IinTable, em
   const isCard = hasLuhn(groups.digits, 0, length) && issuerOf(table, groups.digits, 0, length) !== undefined
   const needed = isEquals && opener > 0 ? 4 : 7
   const isSecond =
-    (isEquals || (byte !== 0 && isTrackLetter(bytes, stop, end))) &&
+    (isEquals || (byte !== 0 && isTrackLetter(bytes, at, stop, end))) &&
     (opener > 0 || isCard) &&
     digitsFrom(bytes, digitsAt, end) >= needed &&
     isMonth(bytes, digitsAt + 2)
