@@ -5,7 +5,8 @@
 import { gunzipSync, constants } from 'node:zlib'
 import type { SensitiveHit } from '../../../shared/core/sensitive/hit.ts'
 import { redactFully, type RedactionReceipt } from '../../../shared/core/sensitive/redact.ts'
-import { SensitiveScanner, type ScanSummary } from '../../../shared/core/sensitive/sensitive-scanner.ts'
+import { scanBytes, type ScanSummary } from '../../../shared/core/sensitive/sensitive-scanner.ts'
+import { placeFinder } from '../../io/host/places.ts'
 
 /** Decoded bytes of one compressed payload inside a record that are looked at. */
 const inflatedBytes = 1024 * 1024
@@ -24,9 +25,13 @@ export interface ScanResult {
 }
 
 export function runScan({ bytes }: ScanTask): ScanResult {
-  const scanner = new SensitiveScanner({ report: () => undefined, inflate })
-  scanner.push(bytes)
-  return { kind: 'scan', counts: scanner.end().countByKind, lines: countLines(bytes), bytes }
+  const counts = { pan: none(), sad: none(), secret: none(), 'national-id': none() }
+  for (const { kind, confidence } of scanBytes(bytes, { inflate, finder: placeFinder() })) counts[kind][confidence] += 1
+  return { kind: 'scan', counts, lines: countLines(bytes), bytes }
+}
+
+function none(): { likely: number; possible: number } {
+  return { likely: 0, possible: 0 }
 }
 
 /** Bytes of the same length without card data, and where it stood. */
@@ -35,16 +40,8 @@ export function redactCardData(bytes: Uint8Array): { bytes: Uint8Array; receipts
 }
 
 function cardData(bytes: Uint8Array): readonly SensitiveHit[] {
-  const hits: SensitiveHit[] = []
-  const scanner = new SensitiveScanner({
-    report: (hit) => {
-      if (hit.kind === 'pan' || hit.kind === 'sad') hits.push(hit)
-    },
-    inflate,
-  })
-  scanner.push(bytes)
-  scanner.end()
-  return hits
+  const hits = scanBytes(bytes, { inflate, finder: placeFinder() })
+  return hits.filter(({ kind }) => kind === 'pan' || kind === 'sad')
 }
 
 function inflate(bytes: Uint8Array): Uint8Array | null {

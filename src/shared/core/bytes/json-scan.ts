@@ -5,6 +5,7 @@
  * against `1`, duplicate names, the order of integer-like names. UTF-8 validity is not judged here; the readers do it.
  */
 import { NameIndex } from './name-index.ts'
+import { NameShape } from './name-shape.ts'
 import { hasRepeatedName } from './repeated-names.ts'
 
 export const jsonKinds = { string: 1, number: 2, object: 3, array: 4, true: 5, false: 6, null: 7 } as const
@@ -61,6 +62,9 @@ export class JsonScan {
   /** Names asked for since the scan; -1 where an index could not be made. */
   #finds = 0
   #index: NameIndex | null = null
+  readonly #shape = new NameShape()
+  /** Members of this record, from the first on, that were named as the shape says. */
+  #known = 0
 
   /** `maxDepth` counts nested arrays and objects below the record itself. */
   constructor(maxDepth = 256) {
@@ -76,6 +80,7 @@ export class JsonScan {
     this.#lone = false
     this.#used = 0
     this.#finds = 0
+    this.#known = 0
     this.count = 0
     this.error = null
     this.duplicateKeys = false
@@ -91,6 +96,7 @@ export class JsonScan {
     at = this.#object(at, 0, true)
     if (at < 0) return false
     this.objectEnd = at
+    if (this.#known < this.count) this.#learn()
     if (this.count > maximumTracked && !this.duplicateKeys)
       this.duplicateKeys = hasRepeatedName(bytes, this.keyStart, this.keyEnd, this.count)
     const rest = this.#skipSpace(at)
@@ -153,6 +159,7 @@ export class JsonScan {
     if (bytes[at] === 0x7d && at < end) return at + 1
     let lastStart = -1
     let lastEnd = -1
+    let follows = top && this.#shape.count > 0
     for (;;) {
       if (bytes[at] !== 0x22 || at >= end) {
         const next = this.#skipSpace(at)
@@ -163,25 +170,36 @@ export class JsonScan {
         if (bytes[at] !== 0x22 || at >= end) return this.#stop(at)
       }
       const keyStart = at + 1
-      at = this.#key(at)
-      if (at < 0) return -1
-      const keyEnd = at - 1
-      if (this.#integerKey || this.#escapedKey) this.#stable = false
-      if (this.#escapedKey) {
-        this.#sorted = false
-        if (top) this.escapedNames = true
+      const after = follows ? this.#shape.after(this.#known, bytes, at, end) : 0
+      let keyEnd = after - 2
+      if (after > 0) {
+        if (this.#shape.ascends[this.#known] === 0) this.#sorted = false
+        this.#known += 1
+        this.#used += 1
+        at = after
+      } else {
+        if (follows) this.#trackKnown()
+        follows = false
+        at = this.#key(at)
+        if (at < 0) return -1
+        keyEnd = at - 1
+        if (this.#integerKey || this.#escapedKey) this.#stable = false
+        if (this.#escapedKey) {
+          this.#sorted = false
+          if (top) this.escapedNames = true
+        }
+        if (this.#sorted && lastStart >= 0 && !this.#ascends(lastStart, lastEnd, keyStart, keyEnd)) this.#sorted = false
+        this.#trackKey(base, keyStart, keyEnd, top)
+        if (bytes[at] !== 0x3a || at >= end) {
+          const next = this.#skipSpace(at)
+          if (next === at || bytes[next] !== 0x3a || next >= end) return this.#stop(next)
+          this.#stable = false
+          at = next
+        }
+        at += 1
       }
-      if (this.#sorted && lastStart >= 0 && !this.#ascends(lastStart, lastEnd, keyStart, keyEnd)) this.#sorted = false
       lastStart = keyStart
       lastEnd = keyEnd
-      this.#trackKey(base, keyStart, keyEnd, top)
-      if (bytes[at] !== 0x3a || at >= end) {
-        const next = this.#skipSpace(at)
-        if (next === at || bytes[next] !== 0x3a || next >= end) return this.#stop(next)
-        this.#stable = false
-        at = next
-      }
-      at += 1
       const spaced = this.#spaced(at)
       if (spaced !== at) {
         this.#stable = false
@@ -204,6 +222,30 @@ export class JsonScan {
       if (bytes[at] !== 0x2c) return this.#stop(at)
       at += 1
     }
+  }
+
+  /** Names that were compared with the shape, as if each had been read. */
+  #trackKnown(): void {
+    for (let member = 0; member < this.#known; member += 1) {
+      this.#hashes[member] = this.#shape.hashes[member] as number
+      this.#starts[member] = this.keyStart[member] as number
+      this.#ends[member] = this.keyEnd[member] as number
+    }
+  }
+
+  #learn(): void {
+    if (this.duplicateKeys || this.escapedNames) {
+      this.#shape.count = 0
+      return
+    }
+    this.#shape.learn(this.#bytes, this.keyStart, this.keyEnd, this.count, this.#hashes, (member) =>
+      this.#ascends(
+        this.keyStart[member - 1] as number,
+        this.keyEnd[member - 1] as number,
+        this.keyStart[member] as number,
+        this.keyEnd[member] as number,
+      ),
+    )
   }
 
   #spaced(at: number): number {

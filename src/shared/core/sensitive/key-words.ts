@@ -92,15 +92,30 @@ export function isIdentity(meaning: KeyMeaning): meaning is IdentityMeaning {
 const harmlessTokens =
   /(?:next|page|continuation|sync|start|pagination|cancellation|idempotency|client|clientrequest|resume)token$/
 
-const wordsByEnding = new Map<number, readonly KeyWord[]>()
-/** 1 at the place of every ending of three letters: turns most names away at once. */
+/** Words by their last three letters; no word ends like the first list. */
+const wordLists: KeyWord[][] = [[]]
+/** Which list an ending of three letters has, by its hash; 0, as for most names, when it has none. */
 export const endingFilter: Uint8Array = new Uint8Array(32_768)
 for (const entry of keyWords) {
   const { word } = entry
   const count = word.length
   const ending = endingHash(word.charCodeAt(count - 3), word.charCodeAt(count - 2), word.charCodeAt(count - 1))
-  wordsByEnding.set(ending, [...(wordsByEnding.get(ending) ?? []), entry])
-  endingFilter[ending] = 1
+  if (endingFilter[ending] === 0) endingFilter[ending] = wordLists.push([]) - 1
+  wordsEndingIn(ending).push(entry)
+}
+
+/**
+ * For each list a bit for every letter, by its low five bits, that stands `distance` letters from the end of one of its
+ * words; all bits when one is no longer than that, and always that of a zero byte: what stands there may not be known.
+ */
+export function lettersFromEnd(distance: 4 | 5): Uint32Array {
+  const bitOf = (word: string): number =>
+    word.length < distance ? ~0 : 1 << (word.charCodeAt(word.length - distance) & 31)
+  return Uint32Array.from(wordLists, (list) => list.reduce((bits, { word }) => bits | bitOf(word), 1))
+}
+
+function wordsEndingIn(ending: number): KeyWord[] {
+  return wordLists[endingFilter[ending] as number] as KeyWord[]
 }
 
 /** Place of three bytes in the filter: five bits each, in which capitals and small letters are the same. */
@@ -132,11 +147,20 @@ export function nameEndBefore(bytes: Uint8Array, at: number): number {
   return end
 }
 
+/** False when no listed word ends at `end`, whatever comes before it: told without looking for the name's start. */
+export function mayMean(bytes: Uint8Array, end: number): boolean {
+  if (end < 3) return false
+  const low = Math.max(0, end - maxKeyBytes)
+  const ending = endingHash(bytes[end - 3] as number, bytes[end - 2] as number, bytes[end - 1] as number)
+  for (const { word } of wordsEndingIn(ending)) if (wordStartBefore(bytes, low, end, word) >= 0) return true
+  return false
+}
+
 /** What the name in `bytes[start, end)` promises; undefined when it is none of the listed. */
 export function keyMeaningOf(bytes: Uint8Array, start: number, end: number): KeyMeaning | undefined {
   if (end - start < 3) return undefined
   const ending = endingHash(bytes[end - 3] as number, bytes[end - 2] as number, bytes[end - 1] as number)
-  for (const { word, meaning, isSuffix } of wordsByEnding.get(ending) ?? []) {
+  for (const { word, meaning, isSuffix } of wordsEndingIn(ending)) {
     const wordStart = wordStartBefore(bytes, start, end, word)
     if (wordStart < 0 || (!isSuffix && !beginsWord(bytes, start, wordStart))) continue
     if (meaning === 'token' && harmlessTokens.test(plainText(bytes, start, end))) return undefined

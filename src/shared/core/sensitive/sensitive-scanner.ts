@@ -5,6 +5,7 @@
 import { ByteScan, lookAheadBytes, lookBehindBytes } from './byte-scan.ts'
 import type { Inflate, SensitiveHit, SensitiveKind } from './hit.ts'
 import { defaultIinTable, type IinTable } from './iin-table.ts'
+import type { PlaceFinder } from './places.ts'
 
 export interface ScannerOptions {
   /** Called once for each hit, in the order of their places. */
@@ -12,6 +13,8 @@ export interface ScannerOptions {
   readonly iinTable?: IinTable
   /** Looks into gzip that is written as base64; without it such payloads are not seen. */
   readonly inflate?: Inflate
+  /** Makes long inputs faster, never changes the hits. */
+  readonly finder?: PlaceFinder
   /** Bytes judged at once, at least 1; 256 KiB when left out. Changes memory and speed, never the hits. */
   readonly blockBytes?: number
 }
@@ -43,11 +46,11 @@ export class SensitiveScanner {
   }
 
   constructor(options: ScannerOptions) {
-    const { report, iinTable = defaultIinTable, inflate, blockBytes = 262_144 } = options
+    const { report, iinTable = defaultIinTable, inflate, finder, blockBytes = 262_144 } = options
     if (!Number.isInteger(blockBytes) || blockBytes < 1) throw new RangeError('blockBytes is below 1')
     this.#report = report
     this.#table = iinTable
-    this.#scan = new ByteScan({ table: iinTable, inflate }, (hit) =>
+    this.#scan = new ByteScan({ table: iinTable, inflate, finder }, (hit) =>
       this.#found.push({ ...hit, byteStart: hit.byteStart + this.#base }),
     )
     this.#buffer = new Uint8Array(lookBehindBytes + blockBytes + lookAheadBytes)
@@ -111,11 +114,16 @@ export class SensitiveScanner {
 /** Hits of bytes that are whole and in memory, as the scanner would report them. */
 export function scanBytes(
   bytes: Uint8Array,
-  options: Pick<ScannerOptions, 'iinTable' | 'inflate'> = {},
+  options: Pick<ScannerOptions, 'iinTable' | 'inflate' | 'finder'> = {},
 ): SensitiveHit[] {
-  const { iinTable = defaultIinTable, inflate } = options
+  const { iinTable = defaultIinTable, inflate, finder } = options
   const found: SensitiveHit[] = []
-  new ByteScan({ table: iinTable, inflate }, (hit) => found.push(hit)).scan(bytes, 0, bytes.length, bytes.length)
+  new ByteScan({ table: iinTable, inflate, finder }, (hit) => found.push(hit)).scan(
+    bytes,
+    0,
+    bytes.length,
+    bytes.length,
+  )
   if (found.length === 0) return found
   const hits: SensitiveHit[] = []
   settle(found, Number.POSITIVE_INFINITY, new Map(), (hit) => hits.push(hit))

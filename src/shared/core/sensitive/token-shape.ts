@@ -3,7 +3,7 @@
  * leaves the length open, the shortest seen is the lower bound.
  */
 import { base64Like, byteClass, isAlphanumeric, isDigit, latinText } from './byte-class.ts'
-import type { Confidence, SensitiveRule } from './hit.ts'
+import type { Confidence, SensitiveHit, SensitiveRule } from './hit.ts'
 
 export interface TokenShape {
   readonly rule: SensitiveRule
@@ -155,4 +155,17 @@ function startsWith(bytes: Uint8Array, at: number, end: number, text: string): b
   if (at + text.length > end) return false
   for (let index = 0; index < text.length; index += 1) if (bytes[at + index] !== text.charCodeAt(index)) return false
   return true
+}
+
+/** The hit that a token of known shape is. */
+export function tokenHit(shape: TokenShape): SensitiveHit {
+  return {
+    kind: 'secret',
+    rule: shape.rule,
+    byteStart: shape.start,
+    byteLength: shape.end - shape.start,
+    confidence: shape.confidence,
+    context: 'token-form',
+    encoding: 'plain',
+  }
 }
