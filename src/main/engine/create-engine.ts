@@ -15,7 +15,7 @@ import type { EnginePorts } from './ports.ts'
 import { maskedAnswer } from './sensitive/mask-answer.ts'
 import { Sessions } from './session.ts'
 import { wireErrorFrom } from './wire-error.ts'
-import { startInlineLanes } from './verify/lanes.ts'
+import { startInlineLanes } from './lanes/lanes.ts'
 
 export interface EngineOptions {
   readonly version: string

@@ -1,7 +1,7 @@
 /** What the engine is given from outside. Everything that is not a pure function of evidence comes in here. */
 import type { Hasher } from '../../shared/core/bytes/hasher.ts'
 import type { Clock, RandomSource } from '../io/host/clock.ts'
-import type { LaneTask, LaneResult } from './verify/lane-task.ts'
+import type { LaneTask, LaneResult } from './lanes/lane-task.ts'
 
 export interface LanePool {
   readonly size: number

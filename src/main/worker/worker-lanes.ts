@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { LanePool } from '../engine/ports.ts'
-import type { LaneResult, LaneTask } from '../engine/verify/lane-task.ts'
+import type { LaneResult, LaneTask } from '../engine/lanes/lane-task.ts'
 
 interface Waiting {
   readonly task: LaneTask

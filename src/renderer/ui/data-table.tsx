@@ -9,7 +9,8 @@ export interface DataColumn<R> {
   readonly label: string
   readonly align?: 'start' | 'end'
   readonly mono?: boolean
-  readonly wrap?: boolean
+  /** True breaks anywhere and keeps 180 px. `words` breaks between words and is as narrow as the longest: for short texts. */
+  readonly wrap?: boolean | 'words'
   readonly cell: (row: R, index: number) => ReactNode
 }
 
@@ -53,6 +54,7 @@ export function DataTable<R>({ caption, columns, rows, rowKey, isExceptional, is
                     column.align === 'end' && styles['end'],
                     column.mono === true && styles['mono'],
                     column.wrap === true && styles['wrap'],
+                    column.wrap === 'words' && styles['wrapWords'],
                   )}
                 >
                   {column.cell(row, index)}

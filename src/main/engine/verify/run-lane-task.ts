@@ -32,7 +32,7 @@ import type {
   LeavesTask,
   SecondChainResult,
   SecondChainTask,
-} from './lane-task.ts'
+} from '../lanes/lane-task.ts'
 
 export const noDay = -0x8000_0000
 

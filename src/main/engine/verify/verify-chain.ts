@@ -26,7 +26,7 @@ import type { Session } from '../session.ts'
 import { chooseTrial, tryRecipes } from './choose-recipe.ts'
 import { chainFindings } from './check-findings.ts'
 import { frameRanges } from './frame-ranges.ts'
-import type { ChainTaskResult, ContentBreak, FindHashesResult, SecondChainResult } from './lane-task.ts'
+import type { ChainTaskResult, ContentBreak, FindHashesResult, SecondChainResult } from '../lanes/lane-task.ts'
 import { sampleRecords } from './sample-records.ts'
 
 export interface ChainOptions {

@@ -28,7 +28,7 @@ import { timestampReader } from '../query/entry-text.ts'
 import type { Session } from '../session.ts'
 import { merkleFindings } from './check-findings.ts'
 import { frameRanges } from './frame-ranges.ts'
-import type { LeavesResult } from './lane-task.ts'
+import type { LeavesResult } from '../lanes/lane-task.ts'
 import { noDay } from './run-lane-task.ts'
 import { listFrames } from '../../store/vault.ts'
 

@@ -2,8 +2,8 @@
 import type { ImportPreview } from '../../../shared/ipc/payloads.ts'
 import { confidenceText } from '../../../shared/text/confidence-text.ts'
 import { noteText } from '../../../shared/text/finding-text.ts'
-import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { HashShort } from '../../lib/hash-view.tsx'
+import { memberColumns } from '../../lib/member-columns.tsx'
 import { useText } from '../../lib/text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Bullets, Facts, Muted, Notice, Section } from '../../ui/layout.tsx'
@@ -28,7 +28,7 @@ export function Candidates({ preview }: { readonly preview: ImportPreview }) {
             {
               id: 'format',
               label: text.t('sources.format'),
-              wrap: true,
+              wrap: 'words',
               cell: (candidate) => (
                 <>
                   {candidate.title}{' '}
@@ -39,7 +39,7 @@ export function Candidates({ preview }: { readonly preview: ImportPreview }) {
             {
               id: 'confidence',
               label: text.t('import.confidence.label'),
-              wrap: true,
+              wrap: 'words',
               cell: (candidate) => confidenceText(text, candidate.confidence),
             },
             {
@@ -93,21 +93,7 @@ export function Members({ preview }: { readonly preview: ImportPreview }) {
           caption={text.t('import.members')}
           rows={members.slice(0, shownMembers)}
           rowKey={(member) => member.name}
-          columns={[
-            {
-              id: 'order',
-              label: text.t('sources.number'),
-              align: 'end',
-              cell: (_, index) => groupedNumber(index + 1),
-            },
-            { id: 'name', label: text.t('common.name'), mono: true, wrap: true, cell: (member) => member.name },
-            {
-              id: 'packing',
-              label: text.t('sources.members.packing'),
-              cell: (member) =>
-                member.packing.length === 0 ? text.t('sources.members.plain') : member.packing.join(' › '),
-            },
-          ]}
+          columns={memberColumns(text)}
         />
       )}
       {memberCount > shownMembers ? (

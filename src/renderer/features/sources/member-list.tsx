@@ -6,6 +6,7 @@ import { noteText } from '../../../shared/text/finding-text.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
 import { HashCopy } from '../../lib/hash-view.tsx'
+import { memberColumns } from '../../lib/member-columns.tsx'
 import { QueryView } from '../../lib/query-view.tsx'
 import { useEngagement } from '../../lib/session.ts'
 import { useText } from '../../lib/text.tsx'
@@ -56,19 +57,7 @@ export function MemberList({ source }: { readonly source: SourceSummary }) {
               rowKey={(_, index) => String(index)}
               isExceptional={(member) => member.notes.length > 0}
               columns={[
-                {
-                  id: 'order',
-                  label: text.t('sources.number'),
-                  align: 'end',
-                  cell: (_, index) => groupedNumber(index + 1),
-                },
-                { id: 'name', label: text.t('common.name'), mono: true, wrap: true, cell: (member) => member.name },
-                {
-                  id: 'packing',
-                  label: text.t('sources.members.packing'),
-                  cell: (member) =>
-                    member.packing.length === 0 ? text.t('sources.members.plain') : member.packing.join(' › '),
-                },
+                ...memberColumns(text),
                 {
                   id: 'bytes',
                   label: text.t('common.bytes'),

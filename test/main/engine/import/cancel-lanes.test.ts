@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { startInlineLanes } from '../../../../src/main/engine/verify/lanes.ts'
+import { startInlineLanes } from '../../../../src/main/engine/lanes/lanes.ts'
 import type { EnginePorts } from '../../../../src/main/engine/ports.ts'
 import { logicalDump, startEngagement } from '../../../support/temporary-engine.ts'
 

@@ -1,7 +1,7 @@
 /** Two implementations that disagree are a fault of ours: no verdict, no findings, and the run says faulted. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { LaneResult, LaneTask } from '../../../../src/main/engine/verify/lane-task.ts'
-import { startInlineLanes } from '../../../../src/main/engine/verify/lanes.ts'
+import type { LaneResult, LaneTask } from '../../../../src/main/engine/lanes/lane-task.ts'
+import { startInlineLanes } from '../../../../src/main/engine/lanes/lanes.ts'
 import type { EnginePorts } from '../../../../src/main/engine/ports.ts'
 import type { JobName, RequestOf } from '../../../../src/shared/ipc/contract.ts'
 import { samplePath } from '../../../support/answer-key.ts'

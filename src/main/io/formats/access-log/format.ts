@@ -1,7 +1,7 @@
 /** Access logs of Apache HTTP Server and nginx. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
-import { oneLayout, TextLineReader } from '../parts/text-line-reader.ts'
+import { oneLayout, textLineReader } from '../parts/text-line-reader.ts'
 import { TextMembers } from '../parts/text-members.ts'
 import { rememberLast } from '../parts/text-memo.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
@@ -17,8 +17,7 @@ export const format: FormatDefinition = {
   about:
     'Common and Combined Log Format of Apache and nginx, also with the virtual host first or more fields at the end.',
   detect,
-  createReader: (sink, limits, hints) =>
-    new TextLineReader(sink, limits, oneLayout('access-log', check), hints.continued),
+  createReader: (sink, limits, hints) => textLineReader(sink, limits, oneLayout('access-log', check), hints.continued),
   lines: true,
   recordJson(bytes, start, end) {
     const line = parse(bytes.toString('utf8', start, end))

@@ -9,7 +9,7 @@ import type { Claim, FormatDefinition } from '../format.ts'
 import { parseKeyValue } from '../key-value/key-value-line.ts'
 import { jsonRejectFrom, type Reject } from '../parts/json-reject.ts'
 import { byte } from '../parts/source-text.ts'
-import { type GrammarMaker, syntax, TextLineReader, type TextLine } from '../parts/text-line-reader.ts'
+import { type GrammarMaker, syntax, textLineReader, type TextLine } from '../parts/text-line-reader.ts'
 import { hasRepeatedName, membersFrom, type Pair, TextMembers } from '../parts/text-members.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
 import type { Probe } from '../probe.ts'
@@ -24,7 +24,7 @@ export const format: FormatDefinition = {
   title: 'Acra audit log',
   about: 'Audit log lines of Acra in JSON, CEF or text, each with its integrity value.',
   detect,
-  createReader: (sink, limits) => new TextLineReader(sink, limits, grammar),
+  createReader: (sink, limits) => textLineReader(sink, limits, grammar),
   recordJson(bytes, start, end) {
     const text = bytes.toString('utf8', start, end)
     if (text.startsWith('CEF:')) {

@@ -2,11 +2,11 @@
 import type { Buffer } from 'node:buffer'
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import { DerivedSink, derivedJson } from '../csv/derived-sink.ts'
-import { FirstByteReader } from '../csv/first-byte-reader.ts'
 import { csvClaim, csvNotes, csvProbe } from '../csv/format.ts'
 import { CsvReader } from '../csv/reader.ts'
 import { isoFromUsDate } from '../csv/us-time.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
+import { firstByteReader } from '../parts/chosen-reader.ts'
 import type { Probe } from '../probe.ts'
 import { tableEvidence, tableNotes } from '../spreadsheetml/format.ts'
 import { TableReader } from '../spreadsheetml/reader.ts'
@@ -22,7 +22,7 @@ export const format: FormatDefinition = {
   detect,
   createReader: (sink, limits) => {
     const derived = new DerivedSink(sink, 'adobe-commerce')
-    return new FirstByteReader((first) =>
+    return firstByteReader((first) =>
       first === 0x3c ? new TableReader(derived, limits) : new CsvReader(derived, limits),
     )
   },

@@ -1,7 +1,7 @@
 /** Common Event Format, one event per line, also behind a syslog header. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
-import { oneLayout, TextLineReader } from '../parts/text-line-reader.ts'
+import { oneLayout, textLineReader } from '../parts/text-line-reader.ts'
 import { hasRepeatedName, TextMembers } from '../parts/text-members.ts'
 import { rememberLast } from '../parts/text-memo.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
@@ -16,7 +16,7 @@ export const format: FormatDefinition = {
   title: 'Common Event Format (CEF)',
   about: 'One CEF event per line (CEF:0 or CEF:1), also behind a syslog header.',
   detect,
-  createReader: (sink, limits, hints) => new TextLineReader(sink, limits, oneLayout('cef', check), hints.continued),
+  createReader: (sink, limits, hints) => textLineReader(sink, limits, oneLayout('cef', check), hints.continued),
   lines: true,
   recordJson(bytes, start, end) {
     const event = parse(bytes.toString('utf8', start, end))

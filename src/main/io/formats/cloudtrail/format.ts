@@ -2,7 +2,7 @@
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition, ReaderHints } from '../format.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { NdjsonReader } from '../ndjson/reader.ts'
+import { ndjsonReader } from '../ndjson/reader.ts'
 import { chooseJson, envelopeNotes, JsonEnvelopeReader, sampleEnvelope } from '../parts/json-envelope.ts'
 import { productSample, type ProductShape } from '../parts/json-product.ts'
 import { claimFrom, hasAll, type JsonObject } from '../parts/json-sample.ts'
@@ -34,7 +34,7 @@ function createReader(sink: TileSink, limits: ReaderLimits, hints: ReaderHints):
       return digest
     },
     // As a line of its own a digest would pass for an event; as an envelope it has no records and is refused.
-    lines: () => (digest ? new JsonEnvelopeReader(sink, limits, envelope) : new NdjsonReader(sink, limits)),
+    lines: () => (digest ? new JsonEnvelopeReader(sink, limits, envelope) : ndjsonReader(sink, limits)),
   })
 }
 

@@ -1,7 +1,7 @@
 /** Files of a CloudWatch Logs export task: `ISO-time message`, one event per line. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
-import { type GrammarMaker, syntax, TextLineReader } from '../parts/text-line-reader.ts'
+import { type GrammarMaker, syntax, textLineReader } from '../parts/text-line-reader.ts'
 import { TextMembers } from '../parts/text-members.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
 import type { Probe } from '../probe.ts'
@@ -15,7 +15,7 @@ export const format: FormatDefinition = {
   title: 'CloudWatch Logs export task',
   about: 'Files that a CloudWatch Logs export task writes: a time with milliseconds and Z, a space, the message.',
   detect,
-  createReader: (sink, limits) => new TextLineReader(sink, limits, grammar),
+  createReader: (sink, limits) => textLineReader(sink, limits, grammar),
   recordJson(bytes, start, end) {
     const text = bytes.toString('utf8', start, end)
     return new TextMembers().text('timestamp', text.slice(0, timeLength)).text('message', text.slice(timeLength + 1))

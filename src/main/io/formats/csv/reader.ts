@@ -10,7 +10,7 @@ import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import { Carry } from '../parts/carry.ts'
 import { type Reject, utf8Reject } from '../parts/json-reject.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from '../parts/source-text.ts'
+import { BomGate, bufferView, byte, ChunkFacts } from '../parts/source-text.ts'
 import { type Layout, type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 import { EncodingGate, textFrom } from './csv-encoding.ts'
 import { csvHeaderFrom, numberedColumns } from './csv-header.ts'
@@ -69,26 +69,21 @@ export class CsvReader implements Reader {
     if (bytes.length === 0) return
     const width = characterBytes(this.#encodings.encoding)
     if (width === 1) {
-      const passed = this.#gate.pass(bytes)
-      if (passed === null) return
-      if (passed.bom) this.#mark(bomBytes)
-      this.#read(passed.bytes)
+      const admitted = this.#gate.admit(bytes, this.#tiles)
+      this.#position ||= this.#gate.markBytes
+      this.#read(admitted)
       return
     }
     let from = 0
     const marked = bytes[0] === 0xff || bytes[0] === 0xfe
     if (this.#position === 0 && this.#headerBytes === 0 && marked && bytes.length >= wideMark) {
-      this.#mark(wideMark)
+      this.#tiles.note('bom')
+      this.#tiles.framing(0, wideMark)
+      this.#position = wideMark
       from = wideMark
     }
     if (bytes.length % width !== 0) this.#odd = Buffer.from(bytes.subarray(-1))
     this.#read(bytes.subarray(from, bytes.length - (bytes.length % width)))
-  }
-
-  #mark(length: number): void {
-    this.#tiles.note('bom')
-    this.#tiles.framing(0, length)
-    this.#position = length
   }
 
   #read(chunk: Buffer): void {

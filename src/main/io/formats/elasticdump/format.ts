@@ -2,7 +2,7 @@
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import profile from '../elasticsearch-search/profile.json' with { type: 'json' }
 import type { Claim, FormatDefinition } from '../format.ts'
-import { NdjsonReader } from '../ndjson/reader.ts'
+import { ndjsonReader } from '../ndjson/reader.ts'
 import { claimFrom, hasAll } from '../parts/json-sample.ts'
 import { byte } from '../parts/source-text.ts'
 import type { Probe } from '../probe.ts'
@@ -12,7 +12,7 @@ export const format: FormatDefinition = {
   title: 'elasticdump documents',
   about: 'One document per line with _index, _id and _source, as elasticdump writes with --type=data.',
   detect,
-  createReader: (sink, limits) => new NdjsonReader(sink, limits),
+  createReader: (sink, limits) => ndjsonReader(sink, limits),
   lines: true,
   profiles: [sourceProfileSchema.parse({ ...profile, id: 'elasticdump', name: 'elasticdump documents' })],
 }

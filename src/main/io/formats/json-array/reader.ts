@@ -12,7 +12,7 @@ import { Carry } from '../parts/carry.ts'
 import { findElementEnd, ElementCursor } from '../parts/json-element.ts'
 import { jsonRejectFrom, type Reject } from '../parts/json-reject.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from '../parts/source-text.ts'
+import { BomGate, byte, ChunkFacts, isJsonSpace } from '../parts/source-text.ts'
 import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
 const comma = Buffer.from(',')
@@ -55,14 +55,9 @@ export class JsonArrayReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 /** Lines of key=value pairs: logfmt and its relatives. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
-import { oneLayout, TextLineReader } from '../parts/text-line-reader.ts'
+import { oneLayout, textLineReader } from '../parts/text-line-reader.ts'
 import { hasRepeatedName, membersFrom } from '../parts/text-members.ts'
 import { rememberLast } from '../parts/text-memo.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
@@ -16,8 +16,7 @@ export const format: FormatDefinition = {
   title: 'key=value lines (logfmt)',
   about: 'One record per line of key=value pairs separated by spaces, values plain or in quotes.',
   detect,
-  createReader: (sink, limits, hints) =>
-    new TextLineReader(sink, limits, oneLayout('key-value', check), hints.continued),
+  createReader: (sink, limits, hints) => textLineReader(sink, limits, oneLayout('key-value', check), hints.continued),
   lines: true,
   recordJson(bytes, start, end) {
     const pairs = parse(bytes.toString('utf8', start, end))

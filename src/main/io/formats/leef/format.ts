@@ -1,7 +1,7 @@
 /** Log Event Extended Format 1.0 and 2.0, one event per line, also behind a syslog header. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
-import { oneLayout, TextLineReader } from '../parts/text-line-reader.ts'
+import { oneLayout, textLineReader } from '../parts/text-line-reader.ts'
 import { hasRepeatedName, TextMembers } from '../parts/text-members.ts'
 import { rememberLast } from '../parts/text-memo.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
@@ -16,7 +16,7 @@ export const format: FormatDefinition = {
   title: 'Log Event Extended Format (LEEF)',
   about: 'One LEEF 1.0 or 2.0 event per line, with any delimiter, also behind a syslog header.',
   detect,
-  createReader: (sink, limits, hints) => new TextLineReader(sink, limits, oneLayout('leef', check), hints.continued),
+  createReader: (sink, limits, hints) => textLineReader(sink, limits, oneLayout('leef', check), hints.continued),
   lines: true,
   recordJson(bytes, start, end) {
     const event = parse(bytes.toString('utf8', start, end))

@@ -4,12 +4,12 @@ import type { Claim, FormatDefinition, ReaderHints } from '../format.ts'
 import { format as csv } from '../csv/format.ts'
 import { CsvReader } from '../csv/reader.ts'
 import type { ReaderLimits } from '../limits.ts'
+import { firstByteReader } from '../parts/chosen-reader.ts'
 import { pageNotes, productReader, productSample, type ProductShape } from '../parts/json-product.ts'
 import { claimFrom, hasAll, type JsonObject, strongest } from '../parts/json-sample.ts'
 import { byte } from '../parts/source-text.ts'
 import type { Probe } from '../probe.ts'
 import type { Reader, TileSink } from '../tile-sink.ts'
-import { FirstByteReader } from './first-byte-reader.ts'
 import profile from './profile.json' with { type: 'json' }
 
 const shape: ProductShape = {
@@ -72,7 +72,7 @@ function detectCsv(probe: Probe): Claim | null {
 }
 
 function createReader(sink: TileSink, limits: ReaderLimits, hints: ReaderHints): Reader {
-  return new FirstByteReader((code) =>
+  return firstByteReader((code) =>
     code === byte.openBrace || code === byte.openBracket
       ? productReader(sink, limits, hints, shape)
       : new CsvReader(sink, limits),

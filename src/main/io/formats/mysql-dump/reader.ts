@@ -8,7 +8,7 @@ import type { Buffer } from 'node:buffer'
 import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import type { ReaderLimits } from '../limits.ts'
 import type { Reject } from '../parts/json-reject.ts'
-import { BomGate, bomBytes, bufferView, ChunkFacts } from '../parts/source-text.ts'
+import { BomGate, ChunkFacts } from '../parts/source-text.ts'
 import { isInsertTail } from '../parts/sql-notes.ts'
 import { TupleStream } from '../parts/sql-tuples.ts'
 import { TupleReader } from '../parts/sql-values.ts'
@@ -62,14 +62,9 @@ export class MysqlDumpReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {

@@ -4,14 +4,14 @@ import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
 import { byte, isJsonSpace } from '../parts/source-text.ts'
 import type { Probe } from '../probe.ts'
-import { NdjsonReader } from './reader.ts'
+import { ndjsonReader } from './reader.ts'
 
 export const format: FormatDefinition = {
   id: 'ndjson',
   title: 'JSON lines',
   about: 'One JSON object on each line (NDJSON, JSON Lines).',
   detect,
-  createReader: (sink, limits, hints) => new NdjsonReader(sink, limits, hints.continued),
+  createReader: (sink, limits, hints) => ndjsonReader(sink, limits, hints.continued),
   lines: true,
   profiles: [],
 }

@@ -4,7 +4,7 @@
  */
 import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { NdjsonReader } from '../ndjson/reader.ts'
+import { ndjsonReader } from '../ndjson/reader.ts'
 import { bufferView } from '../parts/source-text.ts'
 import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 
@@ -14,7 +14,7 @@ export const formatName = 'omadia-audit-export-v1'
 const detailBytes = 64 * 1024
 
 export class OmadiaReader implements Reader {
-  readonly #inner: NdjsonReader
+  readonly #inner: Reader
   readonly #tiles: TileWriter
   #line: Readonly<Record<string, unknown>> = {}
   #headers = 0
@@ -25,7 +25,7 @@ export class OmadiaReader implements Reader {
   constructor(sink: TileSink, limits: ReaderLimits) {
     this.#tiles = new TileWriter(sink)
     // Terminators round a line that is framing are one tile with it, so framing is joined once more.
-    this.#inner = new NdjsonReader(
+    this.#inner = ndjsonReader(
       {
         layout: (layout) => this.#tiles.layout(layout),
         record: (bytes, start, end, byteStart, line, layout) =>

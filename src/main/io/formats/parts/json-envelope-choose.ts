@@ -1,13 +1,14 @@
 /** For products whose exports come as JSON lines, as an array, or inside an envelope: which of these a source is. */
-import { Buffer } from 'node:buffer'
+import type { Buffer } from 'node:buffer'
 import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import { JsonArrayReader } from '../json-array/reader.ts'
 import type { ReaderHints } from '../format.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { NdjsonReader } from '../ndjson/reader.ts'
+import { ndjsonReader } from '../ndjson/reader.ts'
 import type { Reader, TileSink } from '../tile-sink.ts'
+import { ChosenReader } from './chosen-reader.ts'
 import { JsonEnvelopeReader } from './json-envelope-reader.ts'
-import { sampleBytes, sampleEnvelope } from './json-envelope-sample.ts'
+import { sampleEnvelope } from './json-envelope-sample.ts'
 import type { EnvelopeSpec } from './json-envelope-spec.ts'
 import { bomBytes, byte, isJsonSpace } from './source-text.ts'
 
@@ -31,7 +32,7 @@ export function chooseJson(sink: TileSink, limits: ReaderLimits, hints: ReaderHi
     if (shape === 'array') return shapes.array?.() ?? new JsonArrayReader(sink, limits)
     if (shape === 'envelope' && shapes.envelope !== undefined)
       return new JsonEnvelopeReader(sink, limits, shapes.envelope)
-    return shapes.lines?.() ?? new NdjsonReader(sink, limits)
+    return shapes.lines?.() ?? ndjsonReader(sink, limits)
   })
 }
 
@@ -58,46 +59,4 @@ function shapeOf(given: Buffer, complete: boolean, name: string, shapes: JsonSha
 function objectFrom(bytes: Buffer, start: number, end: number): Record<string, unknown> | null {
   if (!new JsonScan().scan(bytes, start, end)) return null
   return JSON.parse(bytes.toString('utf8', start, end)) as Record<string, unknown>
-}
-
-/** Holds back the first 64 KiB of a source and then is the reader that was chosen by them. */
-class ChosenReader implements Reader {
-  readonly #choose: (prefix: Buffer, complete: boolean) => Reader
-  #held: Buffer[] = []
-  #length = 0
-  #chosen: Reader | null = null
-  readonly #noScan = new JsonScan()
-
-  constructor(choose: (prefix: Buffer, complete: boolean) => Reader) {
-    this.#choose = choose
-  }
-
-  get scan(): JsonScan {
-    return this.#chosen?.scan ?? this.#noScan
-  }
-
-  push(chunk: Uint8Array): void {
-    if (this.#chosen !== null) {
-      this.#chosen.push(chunk)
-      return
-    }
-    this.#held.push(Buffer.from(chunk))
-    this.#length += chunk.length
-    if (this.#length >= sampleBytes) this.#decide(false)
-  }
-
-  end(): void {
-    ;(this.#chosen ?? this.#decide(true)).end()
-  }
-
-  /** What is decided depends on the first 64 KiB alone, however they were cut into chunks. */
-  #decide(ended: boolean): Reader {
-    const held = Buffer.concat(this.#held)
-    this.#held = []
-    const complete = ended && held.length < sampleBytes
-    const chosen = this.#choose(held.subarray(0, sampleBytes), complete)
-    this.#chosen = chosen
-    chosen.push(held)
-    return chosen
-  }
 }

@@ -28,7 +28,7 @@ import {
 import type { EnvelopeSpec } from './json-envelope-spec.ts'
 import { EnvelopeTiles } from './json-envelope-tiles.ts'
 import { EnvelopeValues } from './json-envelope-values.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
+import { BomGate, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
 
 /**
  * `between` tokens; in a `name`, in a `member` (a value beside the records), in an `element` (a record), in `junk` (bytes
@@ -92,15 +92,10 @@ export class JsonEnvelopeReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-      this.#lineStart = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#lineStart ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {
@@ -325,16 +320,8 @@ export class JsonEnvelopeReader implements Reader {
 
   #junkByte(frame: Frame, code: number, here: number, at: number): number {
     this.#comma.followed(here)
-    const bytes = Buffer.of(code)
-    this.#tiles.refuseRange(
-      bytes,
-      0,
-      1,
-      here,
-      this.#line,
-      'json-syntax',
-      `${String.fromCharCode(code)} cannot stand here`,
-    )
+    const message = `${String.fromCharCode(code)} cannot stand here`
+    this.#tiles.refuseRange(Buffer.of(code), 0, 1, here, this.#line, 'json-syntax', message)
     if (code !== colon || frame.state !== 'value') frame.state = 'resync'
     return at + 1
   }

@@ -16,7 +16,7 @@ export interface EnvelopeSample {
 }
 
 /** Bytes and records that are looked at, and values that are kept. */
-export const sampleBytes = 64 * 1024
+const sampleBytes = 64 * 1024
 const sampleRecords = 20
 const sampleMembers = 200
 

@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer'
 import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import type { NoteText, ReaderHints } from '../format.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { NdjsonReader } from '../ndjson/reader.ts'
+import { ndjsonReader } from '../ndjson/reader.ts'
 import type { Probe } from '../probe.ts'
 import { bufferView } from './source-text.ts'
 import type { Layout, NoteCode, Reader, TileSink } from '../tile-sink.ts'
@@ -219,11 +219,11 @@ class LinesReader implements Reader {
     this.#reader(Buffer.alloc(0)).end()
   }
 
-  /** The first bytes come in one piece of 64 KiB or more, or all of them: `chooseJson` held them back. */
+  /** The first 64 KiB, or all of a shorter source, come in one piece: `chooseJson` held them back. */
   #reader(first: Uint8Array): Reader {
     this.#inner ??= isObjectStream(bufferView(first))
       ? new JsonStreamReader(this.#sink, this.#limits)
-      : new NdjsonReader(this.#sink, this.#limits)
+      : ndjsonReader(this.#sink, this.#limits)
     return this.#inner
   }
 }

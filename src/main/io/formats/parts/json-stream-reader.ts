@@ -13,7 +13,7 @@ import { type Reader, TileWriter, type TileSink } from '../tile-sink.ts'
 import { Carry } from './carry.ts'
 import { ElementCursor, findElementEnd } from './json-element.ts'
 import { jsonRejectFrom } from './json-reject.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
+import { BomGate, bomBytes, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
 
 export class JsonStreamReader implements Reader {
   readonly scan: JsonScan
@@ -41,14 +41,9 @@ export class JsonStreamReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {

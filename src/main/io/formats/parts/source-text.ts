@@ -1,5 +1,6 @@
 /** What all readers ask of raw bytes: Buffer views, the byte order mark, UTF-8 and zero bytes at bulk speed. */
 import { Buffer, isUtf8 } from 'node:buffer'
+import type { TileWriter } from '../tile-sink.ts'
 
 export const byte = {
   nul: 0,
@@ -29,9 +30,13 @@ export function isJsonSpace(code: number | undefined): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }
 
+const noBytes = Buffer.alloc(0)
+
 /** Holds back the first bytes of a source until it is known whether they are a byte order mark (U+FEFF, EF BB BF). */
 export class BomGate {
-  #held = Buffer.alloc(0)
+  /** Length of the mark taken off, in bytes: 0 or 3. The source offset of the first byte that is read. */
+  markBytes = 0
+  #held: Buffer = noBytes
   #open = false
 
   /** No mark is looked for: the bytes do not begin a source. */
@@ -39,28 +44,32 @@ export class BomGate {
     this.#open = true
   }
 
-  /** Bytes to read now, and whether a mark of 3 bytes was taken off before them; null while undecided. */
-  pass(chunk: Buffer): { readonly bytes: Buffer; readonly bom: boolean } | null {
-    if (this.#open) return { bytes: chunk, bom: false }
-    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
+  /** Bytes to read now: none while it is undecided. A mark is taken off before them, noted, and framing. */
+  admit(chunk: Uint8Array, tiles: Pick<TileWriter, 'note' | 'framing'>): Buffer {
+    const view = bufferView(chunk)
+    if (this.#open) return view
+    const bytes = this.#held.length === 0 ? view : Buffer.concat([this.#held, view])
     const mark = [0xef, 0xbb, 0xbf]
     for (let index = 0; index < bomBytes; index += 1) {
       if (index >= bytes.length) {
         this.#held = Buffer.from(bytes)
-        return null
+        return noBytes
       }
       if (bytes[index] !== mark[index]) {
         this.#open = true
-        return { bytes, bom: false }
+        return bytes
       }
     }
     this.#open = true
-    return { bytes: bytes.subarray(bomBytes), bom: true }
+    this.markBytes = bomBytes
+    tiles.note('bom')
+    tiles.framing(0, bomBytes)
+    return bytes.subarray(bomBytes)
   }
 
   /** Bytes still held when the source ends. */
   rest(): Buffer {
-    return this.#open ? Buffer.alloc(0) : this.#held
+    return this.#open ? noBytes : this.#held
   }
 }
 

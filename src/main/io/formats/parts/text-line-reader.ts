@@ -1,18 +1,17 @@
 /**
- * Reads text logs: one record per line, UTF-8, lines ended by LF or CR LF. A grammar judges each line; this class owns
- * everything else that lines have in common (byte order mark, terminators, blank lines, length, encoding, the last line),
- * with the same rules as the NDJSON reader.
+ * Reads text logs: one record per line, UTF-8, lines ended by LF or CR LF. A grammar judges each line; encoding, zero bytes
+ * and a cut last line are the same for all of them, and what lines have in common is the line reader's.
  *
  * Does not join lines. What a format's lines mean is the grammar's; what has to be remembered between lines, too.
  */
 import type { Buffer } from 'node:buffer'
-import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import type { FormatId } from '../../../../shared/model/source.ts'
 import type { ReaderLimits } from '../limits.ts'
-import { type NoteCode, type Reader, type TileSink, TileWriter } from '../tile-sink.ts'
+import type { NoteCode, Reader, TileSink, TileWriter } from '../tile-sink.ts'
 import { type Reject, utf8Reject } from './json-reject.ts'
-import { type LineHandler, LineSplitter } from './line-splitter.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts, isJsonSpace } from './source-text.ts'
+import { LineReader, type LineRecords, type LineTools } from './line-reader.ts'
+import type { ChunkFacts } from './source-text.ts'
 
 /** The line being judged. `bytes` is valid during the call only. */
 export interface TextLine {
@@ -41,95 +40,24 @@ export interface LineGrammar {
 /** Makes the grammar of one source. `tiles` declares layouts and takes notes; `scan` is the reader's, for JSON lines. */
 export type GrammarMaker = (tiles: TileWriter, scan: JsonScan) => LineGrammar
 
-export class TextLineReader implements Reader, LineHandler {
-  readonly scan: JsonScan
+/** A reader of a text log in this grammar. `continued`: the bytes are not the beginning of the source. */
+export function textLineReader(sink: TileSink, limits: ReaderLimits, grammar: GrammarMaker, continued = false): Reader {
+  return new LineReader(sink, limits, (tools) => new TextLines(tools, grammar), continued)
+}
+
+class TextLines implements LineRecords {
   readonly #tiles: TileWriter
-  readonly #limits: ReaderLimits
-  readonly #splitter: LineSplitter
+  readonly #facts: ChunkFacts
   readonly #grammar: LineGrammar
-  readonly #gate = new BomGate()
-  readonly #facts = new ChunkFacts()
-  #position = 0
 
-  /** `continued`: the bytes are not the beginning of the source. */
-  constructor(sink: TileSink, limits: ReaderLimits, grammar: GrammarMaker, continued = false) {
-    if (continued) this.#gate.open()
-    this.#tiles = new TileWriter(sink)
-    this.#limits = limits
-    this.scan = new JsonScan(limits.maxDepth)
-    this.#splitter = new LineSplitter(this, limits, false)
-    this.#grammar = grammar(this.#tiles, this.scan)
+  constructor({ tiles, scan, facts }: LineTools, grammar: GrammarMaker) {
+    this.#tiles = tiles
+    this.#facts = facts
+    this.#grammar = grammar(tiles, scan)
   }
 
-  push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
-  }
-
-  end(): void {
-    this.#read(this.#gate.rest())
-    this.#splitter.end()
-    this.#grammar.end?.()
-    this.#tiles.flush()
-    if (this.#position === 0) this.#tiles.note('empty-source')
-  }
-
-  #read(chunk: Buffer): void {
-    if (chunk.length === 0) return
-    this.#facts.set(chunk)
-    this.#splitter.push(chunk, 0, this.#position)
-    this.#position += chunk.length
-  }
-
-  line(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    byteStart: number,
-    line: number,
-    terminator: number,
-    complete: boolean,
-  ): boolean {
-    const length = end - start
-    if ((bytes[start] as number) <= byte.space && isBlank(bytes, start, end)) this.#tiles.blank(byteStart, length, line)
-    else this.#line(bytes, start, end, byteStart, line, complete)
-    this.#tiles.framing(byteStart + length, terminator)
-    if (terminator === 2) this.#tiles.note('crlf')
-    return true
-  }
-
-  longLine(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    byteStart: number,
-    byteLength: number,
-    line: number,
-    terminator: number,
-    complete: boolean,
-  ): void {
-    const message = `longer than ${this.#limits.maxRecordBytes} bytes`
-    this.#tiles.rejected(bytes, start, end, byteStart, line, 'too-long', message, byteLength)
-    this.#tiles.framing(byteStart + byteLength, terminator)
-    if (terminator === 2) this.#tiles.note('crlf')
-    if (!complete) this.#tiles.truncated()
-  }
-
-  #line(bytes: Buffer, start: number, end: number, byteStart: number, line: number, complete: boolean): void {
-    let judgement: LineJudgement
-    if (this.#facts.isUtf8(bytes, start, end)) {
-      const text = bytes.toString('utf8', start, end)
-      judgement = this.#grammar.judge({ text, bytes, start, end, line, complete })
-    } else {
-      this.#tiles.note('invalid-utf8')
-      judgement = utf8Reject(bytes, start, end, !complete)
-    }
+  record(bytes: Buffer, start: number, end: number, byteStart: number, line: number, complete: boolean): void {
+    const judgement = this.#judge(bytes, start, end, line, complete)
     if (judgement === 'framing') {
       this.#tiles.framing(byteStart, end - start)
       return
@@ -143,6 +71,19 @@ export class TextLineReader implements Reader, LineHandler {
     const { reason, message } = complete ? judgement : cutReject(judgement, end - start)
     this.#tiles.rejected(bytes, start, end, byteStart, line, reason, message)
     if (!complete) this.#tiles.truncated()
+  }
+
+  end(): void {
+    this.#grammar.end?.()
+  }
+
+  #judge(bytes: Buffer, start: number, end: number, line: number, complete: boolean): LineJudgement {
+    if (this.#facts.isUtf8(bytes, start, end)) {
+      const text = bytes.toString('utf8', start, end)
+      return this.#grammar.judge({ text, bytes, start, end, line, complete })
+    }
+    this.#tiles.note('invalid-utf8')
+    return utf8Reject(bytes, start, end, !complete)
   }
 }
 
@@ -176,9 +117,4 @@ export function oneLayout(
       },
     }
   }
-}
-
-function isBlank(bytes: Buffer, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (!isJsonSpace(bytes[at])) return false
-  return true
 }

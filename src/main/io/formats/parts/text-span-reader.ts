@@ -8,7 +8,7 @@ import type { ReaderLimits } from '../limits.ts'
 import { type Reader, type TileSink, TileWriter } from '../tile-sink.ts'
 import { Carry } from './carry.ts'
 import { type Reject, utf8Reject } from './json-reject.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from './source-text.ts'
+import { BomGate, byte, ChunkFacts } from './source-text.ts'
 import { cutReject } from './text-line-reader.ts'
 
 /** Finds the LF that ends a record; a state per byte, resumable anywhere. */
@@ -56,14 +56,9 @@ export class TextSpanReader implements Reader {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {

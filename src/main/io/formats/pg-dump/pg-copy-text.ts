@@ -2,7 +2,7 @@
  * Rows of COPY in text format: tab between columns, `\N` for null, backslash escapes. PostgreSQL 15, section COPY, File
  * Formats, Text Format, and `CopyReadAttributesText` where the manual is silent.
  *
- * The reader checks a row with `checkCopyRow` before `decodeCopyRow` may see it. Server encodings other than UTF-8 are
+ * The reader checks a row with `checkCopyRow` before its fields are decoded. Server encodings other than UTF-8 are
  * not read: pg_dump states them as `SET client_encoding`, and their rows are rejected as not UTF-8.
  */
 import { Buffer, isUtf8 } from 'node:buffer'
@@ -54,33 +54,6 @@ function escapedBytesFault(bytes: Buffer, start: number, end: number): CopyFault
     from = at + 1
   }
   return null
-}
-
-/** Values of a checked row into `into[0, count)`; returns count. Entries past count are stale. */
-export function decodeCopyRow(bytes: Buffer, start: number, end: number, into: (string | null)[]): number {
-  const text = bytes.toString('utf8', start, end)
-  // A tab after a backslash may be part of a value.
-  if (text.includes('\\\t')) return decodeEscapedTabs(bytes, start, end, into)
-  const escapes = text.includes('\\')
-  let count = 0
-  let from = 0
-  for (;;) {
-    const tab = text.indexOf('\t', from)
-    const value = tab < 0 ? text.slice(from) : text.slice(from, tab)
-    into[count++] = escapes && value.includes('\\') ? valueFromEscaped(value) : value
-    if (tab < 0) return count
-    from = tab + 1
-  }
-}
-
-function decodeEscapedTabs(bytes: Buffer, start: number, end: number, into: (string | null)[]): number {
-  let count = 0
-  for (let from = start; from <= end;) {
-    const to = copyFieldEnd(bytes, from, end)
-    into[count++] = valueFromEscaped(bytes.toString('utf8', from, to))
-    from = to + 1
-  }
-  return count
 }
 
 /** Offset of the tab that ends the field which begins at `from`, or `end`. */

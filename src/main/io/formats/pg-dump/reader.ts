@@ -10,12 +10,13 @@ import type { Buffer } from 'node:buffer'
 import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import { type Reject, utf8Reject } from '../parts/json-reject.ts'
 import type { ReaderLimits } from '../limits.ts'
+import { lineEnds, rejectLongLine } from '../parts/line-reader.ts'
 import { type LineHandler, LineSplitter } from '../parts/line-splitter.ts'
 import { insertFault, type InsertLayout, insertText, postgresSyntax } from './insert-row.ts'
 import { PartitionWatch } from './partitions.ts'
 import { PgCatalog, type RowsStart } from './pg-catalog.ts'
 import { checkCopyRow, copyFieldEnd, type CopyFault, type CopyRow, valueFromEscaped } from './pg-copy-text.ts'
-import { BomGate, bomBytes, bufferView, byte, ChunkFacts } from '../parts/source-text.ts'
+import { BomGate, byte, ChunkFacts } from '../parts/source-text.ts'
 import { isInsertTail } from '../parts/sql-notes.ts'
 import { TupleStream } from '../parts/sql-tuples.ts'
 import { TupleReader } from '../parts/sql-values.ts'
@@ -85,14 +86,9 @@ export class PgDumpReader implements Reader, LineHandler {
   }
 
   push(chunk: Uint8Array): void {
-    const passed = this.#gate.pass(bufferView(chunk))
-    if (passed === null) return
-    if (passed.bom) {
-      this.#tiles.note('bom')
-      this.#tiles.framing(0, bomBytes)
-      this.#position = bomBytes
-    }
-    this.#read(passed.bytes)
+    const bytes = this.#gate.admit(chunk, this.#tiles)
+    this.#position ||= this.#gate.markBytes
+    this.#read(bytes)
   }
 
   end(): void {
@@ -294,8 +290,7 @@ export class PgDumpReader implements Reader, LineHandler {
     if (ends) this.#tiles.framing(byteStart, length)
     else if (length === 0 && !(complete && this.#emptyIsRow())) this.#tiles.blank(byteStart, 0, line)
     else this.#rowOf(bytes, start, end, byteStart, line, complete)
-    this.#tiles.framing(byteStart + length, terminator)
-    if (terminator === 2) this.#tiles.note('crlf')
+    lineEnds(this.#tiles, byteStart + length, terminator)
     if (ends) {
       this.#mode = 'sql'
       if (!complete) this.#tiles.note('no-final-newline')
@@ -312,10 +307,8 @@ export class PgDumpReader implements Reader, LineHandler {
     line: number,
     terminator: number,
   ): void {
-    const message = `longer than ${this.#limits.maxRecordBytes} bytes`
-    this.#tiles.rejected(bytes, start, end, byteStart, line, 'too-long', message, byteLength)
-    this.#tiles.framing(byteStart + byteLength, terminator)
-    if (terminator === 2) this.#tiles.note('crlf')
+    rejectLongLine(this.#tiles, this.#limits, bytes, start, end, byteStart, byteLength, line)
+    lineEnds(this.#tiles, byteStart + byteLength, terminator)
   }
 
   /** An empty line is the empty string of a table of one column; elsewhere it is no row. */

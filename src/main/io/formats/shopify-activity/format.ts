@@ -1,10 +1,10 @@
 /** Activity of a Shopify shop: the Event resource of its API, and the Activity sheet of the export app Matrixify. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import { CountingSink } from '../csv/derived-sink.ts'
-import { FirstByteReader } from '../csv/first-byte-reader.ts'
 import { csvClaim, csvNotes, csvProbe } from '../csv/format.ts'
 import { CsvReader } from '../csv/reader.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
+import { firstByteReader } from '../parts/chosen-reader.ts'
 import { pageNotes, productReader, productSample, type ProductShape } from '../parts/json-product.ts'
 import { claimFrom, hasAll, type JsonObject } from '../parts/json-sample.ts'
 import type { Probe } from '../probe.ts'
@@ -23,7 +23,7 @@ export const format: FormatDefinition = {
   detect,
   createReader: (sink, limits, hints) => {
     const counting = new CountingSink(sink)
-    return new FirstByteReader(
+    return firstByteReader(
       (first) =>
         first === 0x5b || first === 0x7b
           ? productReader(counting, limits, hints, shape)

@@ -1,7 +1,7 @@
 /** Syslog files: RFC 3164, RFC 5424, rsyslog's file format, mixed as they come. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition, ReaderHints } from '../format.ts'
-import { type GrammarMaker, syntax, TextLineReader } from '../parts/text-line-reader.ts'
+import { type GrammarMaker, syntax, textLineReader } from '../parts/text-line-reader.ts'
 import { TextMembers } from '../parts/text-members.ts'
 import { rememberLast } from '../parts/text-memo.ts'
 import { countLines, sampleLines } from '../parts/text-probe.ts'
@@ -17,7 +17,7 @@ export const format: FormatDefinition = {
   title: 'Syslog',
   about: 'Syslog files in RFC 5424, in RFC 3164 with or without priority, and with high-precision times of rsyslog.',
   detect,
-  createReader: (sink, limits, hints) => new TextLineReader(sink, limits, grammarFor(hints)),
+  createReader: (sink, limits, hints) => textLineReader(sink, limits, grammarFor(hints)),
   recordJson(bytes, start, end, layout) {
     const line = parse(bytes.toString('utf8', start, end))
     return (typeof line === 'string' ? new TextMembers() : renderSyslog(line, yearOfLayout(layout.data))).bytes

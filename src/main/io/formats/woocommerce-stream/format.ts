@@ -2,12 +2,12 @@
 import type { Buffer } from 'node:buffer'
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import { DerivedSink, derivedJson } from '../csv/derived-sink.ts'
-import { FirstByteReader } from '../csv/first-byte-reader.ts'
 import { csvClaim, csvNotes, csvProbe } from '../csv/format.ts'
 import { CsvReader } from '../csv/reader.ts'
 import { isoFromStreamDate } from '../csv/us-time.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
 import { JsonArrayReader } from '../json-array/reader.ts'
+import { firstByteReader } from '../parts/chosen-reader.ts'
 import type { Probe } from '../probe.ts'
 import type { RenderedLayout } from '../tile-sink.ts'
 import metaTable from './meta-table.json' with { type: 'json' }
@@ -24,7 +24,7 @@ export const format: FormatDefinition = {
   detect,
   createReader: (sink, limits) => {
     const derived = new DerivedSink(sink, 'woocommerce-stream')
-    return new FirstByteReader(
+    return firstByteReader(
       (first) => (first === 0x5b ? new JsonArrayReader(derived, limits) : new CsvReader(derived, limits)),
       () => {
         if (derived.physical === exportLimit) derived.note('export-limit', `${exportLimit} records`)

@@ -4,7 +4,7 @@ import { runBlock } from '../import/block.ts'
 import { runScan } from '../import/scan-block.ts'
 import type { LanePool } from '../ports.ts'
 import type { LaneResult, LaneTask } from './lane-task.ts'
-import { runLaneTask } from './run-lane-task.ts'
+import { runLaneTask } from '../verify/run-lane-task.ts'
 
 export interface Lane {
   run(task: LaneTask): Promise<LaneResult>

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compareSources } from '../../../../src/main/engine/import/compare-sources.ts'
+import { compareSources } from '../../../../src/main/engine/compare/compare-sources.ts'
 import { silentJob } from '../../../../src/main/engine/jobs.ts'
 import { Session } from '../../../../src/main/engine/session.ts'
 import { findSource, type StoredSource } from '../../../../src/main/store/sources.ts'
