@@ -1,7 +1,7 @@
 /** One lane: a worker thread with a read-only connection, doing one task after the other. Ended by its pool. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LaneResult, LaneTask } from '../engine/verify/lane-task.ts'
-import { openLane } from '../engine/verify/lanes.ts'
+import type { LaneResult, LaneTask } from '../engine/lanes/lane-task.ts'
+import { openLane } from '../engine/lanes/lanes.ts'
 
 if (parentPort === null) throw new Error('a lane runs as a worker thread only')
 const port = parentPort
@@ -18,5 +18,5 @@ port.on('message', (task: LaneTask) => {
 /** Memory that the result hands over instead of having it copied. */
 function memoryOf(result: LaneResult): ArrayBuffer[] {
   if (result.kind === 'leaves') return [result.slab.buffer as ArrayBuffer]
-  return result.kind === 'scan' ? [result.bytes.buffer as ArrayBuffer] : []
+  return result.kind === 'scan' || result.kind === 'block' ? [result.bytes.buffer as ArrayBuffer] : []
 }

@@ -233,6 +233,7 @@ class Ingest {
         const answer = await result
         if (this.#stopped) return
         if (answer.kind !== 'block') throw new AppError('internal', 'a lane answered another task')
+        lines.reuse(answer.bytes)
         this.#addLayouts(answer.layouts)
         const entryBase = this.#entries
         for (const frame of answer.frames) this.#place(frame, at, this.#memberLines, entryBase)

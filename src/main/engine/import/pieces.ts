@@ -52,8 +52,16 @@ function cutOf(chunk: Buffer): number {
   return Math.max(chunk.lastIndexOf(0x0a), chunk.lastIndexOf(0x7d)) + 1
 }
 
-/** Cuts chunks into blocks that end after a line end. A chunk is copied, so its memory may be used again. */
+/** Blocks of up to this many bytes lie in memory of one size, which goes round. */
+const roomOfBlock = 2 * 1024 * 1024 + 64 * 1024
+const mostSpares = 8
+
+/**
+ * Cuts chunks into blocks that end after a line end. A chunk is copied, so its memory may be used again; so may that of a
+ * block, once `reuse` is told that whoever had it is done.
+ */
 export class LineBlocks {
+  readonly #spares: ArrayBuffer[] = []
   // Pieces, put together once: a line of 32 MB in small chunks took 15 s when each chunk was joined to all before it.
   #parts: Uint8Array[] = []
   #held = 0
@@ -75,10 +83,28 @@ export class LineBlocks {
   }
 
   take(): Uint8Array<ArrayBuffer> {
-    const taken = joined(this.#parts)
+    const taken = this.#joined()
     this.#parts = []
     this.#held = 0
     return taken
+  }
+
+  reuse({ buffer }: Uint8Array): void {
+    if (buffer.byteLength === roomOfBlock && this.#spares.length < mostSpares) this.#spares.push(buffer as ArrayBuffer)
+  }
+
+  /** The parts in memory that belongs to nobody else, so that it can be handed to a lane. */
+  #joined(): Uint8Array<ArrayBuffer> {
+    const length = this.#parts.reduce((sum, part) => sum + part.length, 0)
+    const isUsual = length > roomOfBlock / 2 && length <= roomOfBlock
+    const memory = isUsual ? (this.#spares.pop() ?? new ArrayBuffer(roomOfBlock)) : new ArrayBuffer(length)
+    const all = new Uint8Array(memory, 0, length)
+    let at = 0
+    for (const part of this.#parts) {
+      all.set(part, at)
+      at += part.length
+    }
+    return all
   }
 
   #keep(bytes: Buffer): void {
@@ -88,19 +114,8 @@ export class LineBlocks {
   }
 }
 
-/** One piece of memory that belongs to nobody else, so that it can be handed to a lane. */
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
 export async function* prepended(first: Uint8Array<ArrayBuffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield Buffer.from(first.buffer)
+  yield Buffer.from(first.buffer, first.byteOffset, first.byteLength)
   // Kept until their frame is cut, unlike what a block is made of.
   for await (const chunk of rest) yield Buffer.from(chunk)
 }
