@@ -69,7 +69,7 @@ export function runBlock(task: BlockTask): BlockResult {
   )
   const hints = { name: task.name, modifiedMicros: task.modifiedMicros, continued: task.continued }
   const reader = createReader(task.format, intake, {}, hints)
-  intake.scan = reader.scan
+  intake.reader = reader
   intake.push(withhold === 'reference' ? bytes : read)
   reader.push(read)
   reader.end()

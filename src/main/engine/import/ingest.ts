@@ -300,7 +300,7 @@ class Ingest {
       ...(member.attachment === undefined ? {} : { attachment: member.attachment }),
     }
     const reader = createReader(this.#plan.format.id, intake, {}, hints)
-    intake.scan = reader.scan
+    intake.reader = reader
     const drain = async (most: number): Promise<void> => {
       while (frames.length > most) {
         const { frame, zstd } = frames.shift() as (typeof frames)[number]

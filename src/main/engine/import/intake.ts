@@ -7,7 +7,7 @@ import type { RejectReason, TileKind } from '../../../shared/model/source.ts'
 import type { SourceProfile } from '../../../shared/model/profile.ts'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
-import type { TileSink } from '../../io/formats/reader.ts'
+import type { Reader, TileSink } from '../../io/formats/reader.ts'
 import { EntryColumnsWriter } from '../../store/entry-columns.ts'
 import { TileWriter } from '../../store/tiles.ts'
 import { EntryMapper } from './entry-mapper.ts'
@@ -38,8 +38,8 @@ export interface RawFrame {
 }
 
 export class Intake implements TileSink {
-  /** The reader's scan: during `record` it holds the members of a JSON record. */
-  scan = new JsonScan()
+  /** The reader, whose scan holds the members of a JSON record during `record`. It may choose that scan as late as then. */
+  reader: Pick<Reader, 'scan'> | null = null
   readonly layouts: Layout[]
   readonly totals: Totals = emptyTotals()
   readonly #mapper: EntryMapper
@@ -92,18 +92,15 @@ export class Intake implements TileSink {
   record(bytes: Uint8Array, start: number, end: number, byteStart: number, line: number, layout: number): void {
     const length = end - start
     const form = this.layouts[layout] as Layout
+    const scan = this.reader?.scan ?? this.#own
     // White space around the object is part of the record and not of its re-serialisation.
     const stable =
-      !this.#withheld &&
-      form.kind === 'json' &&
-      this.scan.stable &&
-      this.scan.objectStart === start &&
-      this.scan.objectEnd === end
+      !this.#withheld && form.kind === 'json' && scan.stable && scan.objectStart === start && scan.objectEnd === end
     let mapped
     if (form.kind === 'json')
       mapped = this.#mapper.map(
         Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        this.scan,
+        scan,
       )
     else {
       const json = recordJson(bytes, start, end, form)

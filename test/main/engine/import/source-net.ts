@@ -1,5 +1,6 @@
 /** What must hold of every imported source, whatever it was made of. */
 import { expect } from 'vitest'
+import type { EntryDetail, EntryRow } from '../../../../src/shared/model/entry.ts'
 import type { SourceSummary } from '../../../../src/shared/model/source.ts'
 import type { TestEngine } from '../../../support/temporary-engine.ts'
 
@@ -45,7 +46,25 @@ async function expectEntries(test: TestEngine, engagementId: string, source: Sou
     expect(detail.byteLength).toBeGreaterThan(0)
     expect(detail.byteStart + detail.byteLength).toBeLessThanOrEqual(bytes)
     expect(detail.rawText.length).toBeGreaterThan(0)
+    expectMapped(row, detail)
   }
+}
+
+/** The columns, written at import, hold what the inspector maps from the record's bytes; a withheld part is longer. */
+function expectMapped(row: EntryRow | undefined, detail: EntryDetail): void {
+  const present = (name: string): string | null => {
+    const field = detail.fields.find((candidate) => candidate.field === name && candidate.state === 'present')
+    return field?.text ?? null
+  }
+  for (const field of ['action', 'resourceType', 'resourceId'] as const) {
+    const mapped = present(field)
+    // A truth value is shown by the inspector and is no word of a column.
+    if (mapped === null || mapped === 'true' || mapped === 'false') continue
+    expect(row?.[field], `${field} of line ${row?.line}`).toBe(mapped)
+  }
+  const instant = present('occurredAt') ?? ''
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(instant))
+    expect(row?.occurredAtMicros, `time of line ${row?.line}`).toBe(Date.parse(instant.replace(' ', 'T')) * 1000)
 }
 
 async function expectRejects(
