@@ -1,12 +1,24 @@
 /** Check runs: one execution of checks with its parameters, and what it found. The schema is that of `--json` too. */
 import { z } from 'zod'
 import { anchorVerdictSchema } from './anchor.ts'
+import { chainEndSchema } from './chain-end.ts'
+import { cloudTrailResultSchema, type CloudTrailResult } from './cloudtrail.ts'
+import { continuityResultSchema, type ContinuityResult } from './continuity.ts'
 import { microsSchema } from './digest.ts'
+import { idClockResultSchema, type IdClockResult } from './id-clock.ts'
+import { sequenceResultSchema, type SequenceResult } from './sequence-check.ts'
+import { sealsResultSchema, type SealsResult } from './seals.ts'
 import { contentSchema, linkSchema, reasonSchema, verdictSchema } from './verdict.ts'
 
 export const checkKinds = ['chain', 'merkle', 'anchors'] as const
 export const checkKindSchema = z.enum(checkKinds)
 export type CheckKind = z.infer<typeof checkKindSchema>
+
+/** Checks that are not part of the per-source matrix of the overview. */
+export const otherCheckKinds = ['cloudtrail', 'continuity', 'sequence', 'seals', 'ids'] as const
+export const runKinds = [...checkKinds, ...otherCheckKinds] as const
+export const runKindSchema = z.enum(runKinds)
+export type RunKind = z.infer<typeof runKindSchema>
 
 /** One entry whose link or content is not plainly good, with both values. */
 export const chainBreakSchema = z.object({
@@ -26,6 +38,24 @@ export const chainBreakSchema = z.object({
   missingBefore: z.string(),
 })
 export type ChainBreak = z.infer<typeof chainBreakSchema>
+
+/** A key of a keyed chain, by its id only. */
+export const chainKeySchema = z.object({
+  keyId: z.string(),
+  /** True when the key is the file without the line end at its end: as it stands the file is another key. */
+  withoutLineEnd: z.boolean(),
+  entries: z.number().int(),
+})
+
+/** Consecutive entries that one key reproduces; `keyId` null where none does. */
+export const chainKeyRunSchema = z.object({
+  keyId: z.string().nullable(),
+  entries: z.number().int(),
+  firstEntryId: z.number().int(),
+  lastEntryId: z.number().int(),
+  firstLine: z.number().int(),
+  lastLine: z.number().int(),
+})
 
 export const chainResultSchema = z.object({
   kind: z.literal('chain'),
@@ -52,6 +82,13 @@ export const chainResultSchema = z.object({
   lastBreak: chainBreakSchema.nullable(),
   breakCount: z.number().int(),
   headHash: z.string().nullable(),
+  /** Whether something shows that no entries are missing at the end. */
+  end: chainEndSchema,
+  /** Keyed chains: the keys that were given, by id, and how many contents each reproduces. Empty: no key was given. */
+  keys: z.array(chainKeySchema).optional(),
+  /** Keyed chains: which key reproduces which entries, in file order; the first 200 runs of `keyRunCount`. */
+  keyRuns: z.array(chainKeyRunSchema).optional(),
+  keyRunCount: z.number().int().optional(),
   secondOpinion: z
     .object({ implementation: z.string(), version: z.string(), entries: z.number().int(), agrees: z.boolean() })
     .nullable(),
@@ -103,16 +140,31 @@ export const anchorsResultSchema = z.object({
 })
 export type AnchorsResult = z.infer<typeof anchorsResultSchema>
 
-export const checkResultSchema = z.discriminatedUnion('kind', [
+export type CheckResult =
+  | ChainResult
+  | MerkleResult
+  | AnchorsResult
+  | CloudTrailResult
+  | ContinuityResult
+  | SequenceResult
+  | SealsResult
+  | IdClockResult
+/** Its type is named: spelled out in every call of the contract it passes the compiler's limit. */
+export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('kind', [
   chainResultSchema,
   merkleResultSchema,
   anchorsResultSchema,
+  cloudTrailResultSchema,
+  continuityResultSchema,
+  sequenceResultSchema,
+  sealsResultSchema,
+  idClockResultSchema,
 ])
-export type CheckResult = z.infer<typeof checkResultSchema>
 
 export const checkRunSchema = z.object({
   runId: z.number().int(),
-  kind: checkKindSchema,
+  kind: runKindSchema,
+  /** 0 when the run is about no imported source. */
   sourceId: z.number().int(),
   startedAtMicros: microsSchema,
   finishedAtMicros: microsSchema.nullable(),
@@ -120,5 +172,9 @@ export const checkRunSchema = z.object({
   toolVersion: z.string(),
   parameters: z.record(z.string(), z.unknown()),
   overall: verdictSchema.nullable(),
+  /** SHA-256 of the result in canonical JSON; null for a run that did not finish. */
+  resultSha256: z.string().nullable(),
+  /** The run that this one repeats. */
+  repeatsRun: z.number().int().nullable(),
 })
 export type CheckRun = z.infer<typeof checkRunSchema>

@@ -8,6 +8,14 @@ export const matchKeys = ['event-id', 'sequence', 'record'] as const
 export const matchKeySchema = z.enum(matchKeys)
 export type MatchKey = z.infer<typeof matchKeySchema>
 
+/**
+ * How mapped values were compared: `text` to the letter with their state; `meaning` between different forms, where times
+ * are instants, JSON is its names and values, and absent, null and empty are one state.
+ */
+export const valueRules = ['text', 'meaning'] as const
+export const valueRuleSchema = z.enum(valueRules)
+export type ValueRule = z.infer<typeof valueRuleSchema>
+
 export const comparedRowSchema = z.object({
   entryId: z.number().int(),
   line: z.number().int(),
@@ -31,6 +39,8 @@ export type ChangedRow = z.infer<typeof changedRowSchema>
 const sideSchema = z.object({
   sourceId: z.number().int(),
   name: z.string(),
+  /** Name of the format it was read as. */
+  format: z.string(),
   sha256: z.string(),
   entries: z.number().int(),
   rejected: z.number().int(),
@@ -43,6 +53,7 @@ const sideSchema = z.object({
 export const comparisonSchema = z.object({
   left: sideSchema,
   right: sideSchema,
+  comparedBy: valueRuleSchema,
   /** Rows of the left export by what they were matched by. */
   matchedBy: z.record(matchKeySchema, z.number().int()),
   /** Matched rows: the same bytes; the same in every mapped field, other bytes; another value in a mapped field. */

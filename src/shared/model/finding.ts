@@ -23,6 +23,7 @@ export const findingKinds = [
   'day-without-events',
   'field-fill',
   'sequence-gap',
+  'state-break',
 ] as const
 export const findingKindSchema = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof findingKindSchema>

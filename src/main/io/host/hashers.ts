@@ -3,11 +3,19 @@
  * node:crypto lacks keccak, SHA-3 and BLAKE, so those never come from it.
  */
 import { hash as nodeHash } from 'node:crypto'
-import { createBLAKE2b, createBLAKE3, createKeccak, createSHA3, type IHasher } from 'hash-wasm'
+import { createBLAKE2b, createBLAKE2s, createBLAKE3, createKeccak, createSHA3, type IHasher } from 'hash-wasm'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import type { HashAlgorithm } from '../../../shared/model/recipe.ts'
 
-const nodeSizes: Partial<Record<HashAlgorithm, number>> = { sha256: 32, sha384: 48, sha512: 64, sha1: 20, md5: 16 }
+const nodeSizes: Partial<Record<HashAlgorithm, number>> = {
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+  'sha512-256': 32,
+  sha1: 20,
+  md5: 16,
+}
 
 function nodeHasher(id: HashAlgorithm, size: number): Hasher {
   return {
@@ -58,6 +66,10 @@ async function createHasher(id: HashAlgorithm): Promise<Hasher> {
       return wasmHasher(id, 64, await createSHA3(512))
     case 'blake2b-256':
       return wasmHasher(id, 32, await createBLAKE2b(256))
+    case 'blake2b-512':
+      return wasmHasher(id, 64, await createBLAKE2b(512))
+    case 'blake2s-256':
+      return wasmHasher(id, 32, await createBLAKE2s(256))
     case 'blake3':
       return wasmHasher(id, 32, await createBLAKE3(256))
     default:

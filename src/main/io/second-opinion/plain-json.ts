@@ -59,7 +59,8 @@ export function membersOf(text: string): PlainMember[] {
   return members
 }
 
-function itemsOf(text: string): string[] {
+/** Items of the array that `text` is. */
+export function itemsOf(text: string): string[] {
   const items: string[] = []
   let at = after(space, text, 1)
   while (at < text.length && text[at] !== ']') {

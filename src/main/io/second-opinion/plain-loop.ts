@@ -4,7 +4,8 @@
  */
 import type { CanonicalForm, DigestEncoding, HashAlgorithm, Recipe } from '../../../shared/model/recipe.ts'
 import { nobleHash, nobleVersion } from './noble-hash.ts'
-import { cutMembers, membersOf, plainJcs, plainJsonb } from './plain-json.ts'
+import { contentFrom } from './plain-forms.ts'
+import { membersOf } from './plain-json.ts'
 import { secondOpinionChainHash } from './second-opinion.ts'
 
 /** Content bytes of a record's JSON text `bytes[start, end)`; undefined where the form has none. */
@@ -13,46 +14,10 @@ export function independentContent(bytes: Buffer, start: number, end: number, fo
   return content === undefined ? undefined : Buffer.from(content)
 }
 
-function contentFrom(text: string, form: CanonicalForm): string | undefined {
-  switch (form.form) {
-    case 'raw-minus-fields':
-      return cutMembers(text, form.exclude)
-    case 'fields-joined': {
-      const values = form.fields.map((name) => joinedValue(text, name))
-      return values.every((value) => value?.isWellFormed() === true) ? values.join(form.delimiter) : undefined
-    }
-    case 'json-stringify':
-      return JSON.stringify(chosenFrom(text, form.exclude, form.include))
-    case 'jcs':
-      return plainJcs(chosenFrom(text, form.exclude, form.include))
-    case 'pg-jsonb-text': {
-      const printed = plainJsonb(
-        text,
-        (name) => !form.exclude.includes(name) && (form.include === undefined || form.include.includes(name)),
-      )
-      // JSON.stringify escapes half a surrogate pair, which PostgreSQL cannot hold at all.
-      return /\\ud[89a-f]/.test(printed.replaceAll('\\\\', '')) ? undefined : printed
-    }
-  }
-}
-
-function chosenFrom(text: string, exclude: readonly string[], include: readonly string[] | undefined): object {
-  const record = JSON.parse(text) as Record<string, unknown>
-  for (const name of exclude) delete record[name]
-  if (include === undefined) return record
-  return Object.fromEntries(include.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])))
-}
-
 /** Text of the last member with this name, as it stands; undefined when there is none. */
 function valueText(text: string, name: string | null): string | undefined {
   const member = membersOf(text).findLast((candidate) => candidate.name === name)
   return member === undefined ? undefined : text.slice(member.valueStart, member.valueEnd)
-}
-
-function joinedValue(text: string, name: string): string | undefined {
-  const value = valueText(text, name)
-  if (value === 'null') return ''
-  return value?.startsWith('"') === true ? (JSON.parse(value) as string) : value
 }
 
 export interface SecondChain {
@@ -62,35 +27,71 @@ export interface SecondChain {
   reproduces(text: string): boolean
 }
 
-/** Path two of a chain recipe. */
-export function secondChain(recipe: Recipe): SecondChain {
+/** Path two of a chain recipe; `keys` are those of a recipe with `mac`. */
+export function secondChain(recipe: Recipe, keys: readonly Uint8Array[] = []): SecondChain {
   const size = nobleHash(recipe.algorithm)(new Uint8Array(0)).length
+  const { link } = recipe
+  const linkAlgorithm = link?.algorithm ?? recipe.algorithm
+  const linkSize = nobleHash(linkAlgorithm)(new Uint8Array(0)).length
+  const lost = lostFields(recipe.canonical)
+  const hashKeys: readonly (Uint8Array | null)[] = recipe.mac === undefined ? [null] : keys
   return {
     implementation: '@noble/hashes, plain loop',
     version: nobleVersion,
     reproduces(text) {
+      // Digits that an export lost are path one's to find; such an entry is good on neither path.
+      if (lost.some((name) => isTime(valueText(text, name)))) return false
       const stated = digestOf(valueText(text, recipe.stored.entryHash), recipe.stored.encoding, size)
-      const parts = preimageParts(text, recipe, size)
-      return stated !== undefined && parts !== undefined && hashOf(parts, recipe.algorithm).equals(stated)
+      const parts = preimageParts(text, recipe, link === undefined ? size : linkSize)
+      if (stated === undefined || parts === undefined) return false
+      const whole = [Buffer.from(recipe.prefix ?? ''), ...parts]
+      const key = hashKeys.find((candidate) => hashOf(whole, recipe.algorithm, candidate).equals(stated))
+      if (key === undefined || link === undefined) return key !== undefined
+      const linkStated = digestOf(valueText(text, link.stored), recipe.stored.encoding, linkSize)
+      const linked = contentFrom(text, link.canonical)
+      if (linkStated === undefined || linked === undefined) return false
+      return hashOf([Buffer.from(link.prefix ?? ''), Buffer.from(linked)], linkAlgorithm, key).equals(linkStated)
     },
   }
 }
 
-function hashOf(parts: readonly Buffer[], algorithm: HashAlgorithm): Buffer {
-  return Buffer.from(secondOpinionChainHash(parts, algorithm).value ?? '', 'hex')
+function hashOf(parts: readonly Buffer[], algorithm: HashAlgorithm, key: Uint8Array | null): Buffer {
+  return Buffer.from(secondOpinionChainHash(parts, algorithm, key).value ?? '', 'hex')
+}
+
+function lostFields(form: CanonicalForm): string[] {
+  if (!('values' in form)) return []
+  return Object.entries(form.values ?? {}).flatMap(([name, value]) =>
+    'time' in value && value.lost !== undefined ? [name] : [],
+  )
+}
+
+/** True for a value that path one would put digits into: ISO 8601 with seconds, or a number of seconds or finer since 1970. */
+function isTime(value: string | undefined): boolean {
+  if (value === undefined || value.length > 66) return false
+  const bare = value.startsWith('"') ? value.slice(1, -1) : value
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d{1,12})?( ?(Z|z|[+-]\d\d(:?\d\d)?)?)$/.test(bare)) return true
+  const number = /^(\d{9,20})(\.\d{1,9})?$/.exec(bare)?.[1]
+  if (number === undefined) return false
+  const unit = number.length <= 11 ? 0 : number.length <= 14 ? 3 : number.length <= 17 ? 6 : 9
+  return BigInt(number) / 10n ** BigInt(unit) <= 253_402_300_799n
 }
 
 function preimageParts(text: string, recipe: Recipe, size: number): Buffer[] | undefined {
   const { placement, encoding, separator } = recipe.previous
   const content = contentFrom(text, recipe.canonical)
   if (content === undefined) return undefined
-  const value = valueText(text, recipe.stored.previousHash)
+  const previousName = recipe.link?.previous ?? recipe.stored.previousHash
+  const value = valueText(text, previousName)
   const digest = digestOf(value, recipe.stored.encoding, size)
   if (placement === 'none') return [Buffer.from(content)]
   if (placement === 'inside') {
     if (digest === undefined || encoding === recipe.stored.encoding) return [Buffer.from(content)]
-    if (recipe.canonical.form === 'fields-joined') return undefined
-    const member = membersOf(content).findLast((candidate) => candidate.name === recipe.stored.previousHash)
+    const { form } = recipe.canonical
+    const joins = form === 'fields-joined' || form === 'length-prefixed'
+    // Some languages write numbers that JSON has not (`Infinity`): then there is no member to fill.
+    if (joins || typeof content !== 'string' || !isJson(content)) return undefined
+    const member = membersOf(content).findLast((candidate) => candidate.name === previousName)
     if (member === undefined) return undefined
     return [
       Buffer.from(content.slice(0, member.valueStart + 1)),
@@ -102,6 +103,15 @@ function preimageParts(text: string, recipe: Recipe, size: number): Buffer[] | u
   const previous = digest === undefined ? Buffer.from(joinedText(value)) : encodedDigest(digest, encoding)
   if (placement === 'suffix') return [Buffer.from(content), Buffer.from(separator), previous]
   return [previous, Buffer.from(placement === 'newline-joined' ? '\n' : separator), Buffer.from(content)]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A previous value that is no digest: null and the empty string are nothing, other text is its characters. */

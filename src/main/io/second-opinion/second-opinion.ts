@@ -4,7 +4,7 @@
  * an internal fault (`second-opinion-disagrees`), never a verdict about the evidence.
  */
 import type { HashAlgorithm, TreeProfile } from '../../../shared/model/recipe.ts'
-import { nobleHash, nobleVersion, type NobleHash } from './noble-hash.ts'
+import { nobleHash, nobleHmac, nobleVersion, type NobleHash } from './noble-hash.ts'
 
 /** A value computed by path two. `value` is lower-case hex without 0x; null only for the root of no leaves. */
 export interface SecondOpinion {
@@ -59,13 +59,14 @@ export function secondOpinionLeafHash(
   }
 }
 
-/** Hash of one chained entry over its pre-image, given in parts that are joined as they stand. */
-export function secondOpinionChainHash(parts: readonly Uint8Array[], algorithm: HashAlgorithm): SecondOpinion {
-  return {
-    implementation: '@noble/hashes',
-    version: nobleVersion,
-    value: hexOf(nobleHash(algorithm)(Buffer.concat(parts))),
-  }
+/** Hash of one chained entry over its pre-image, given in parts that are joined as they stand; HMAC where a key is given. */
+export function secondOpinionChainHash(
+  parts: readonly Uint8Array[],
+  algorithm: HashAlgorithm,
+  key: Uint8Array | null = null,
+): SecondOpinion {
+  const hash = key === null ? nobleHash(algorithm) : nobleHmac(algorithm, key)
+  return { implementation: '@noble/hashes', version: nobleVersion, value: hexOf(hash(Buffer.concat(parts))) }
 }
 
 /** Buffers only: merkletreejs guesses that hex-looking text is hex. */

@@ -4,6 +4,7 @@
  */
 import { anchorMetadataSchema, type AnchorClaim, type AnchorMetadata } from '../../model/anchor.ts'
 import type { ReasonCode } from '../../model/verdict.ts'
+import { parseJson } from '../bytes/parse-json.ts'
 import type { LocatedBlock } from './anchor-location.ts'
 import { comparedStep, differingStep, heldStep, undecidedStep, type JudgedStep } from './anchor-step.ts'
 import { parseInstant } from '../time/instant.ts'
@@ -133,7 +134,7 @@ function unrecomputedReason(batch: AnchoredBatch): ReasonCode {
 
 function parseMetadata(text: string): AnchorMetadata | undefined {
   try {
-    return anchorMetadataSchema.safeParse(JSON.parse(text)).data
+    return anchorMetadataSchema.safeParse(parseJson(text)).data
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -6,6 +6,7 @@
  */
 import { findMember, nameFrom, type MemberName } from './json-member.ts'
 import { jsonKinds, JsonScan } from './json-scan.ts'
+import { isJson } from './parse-json.ts'
 import { textFromUtf8, utf8FromText } from './utf8.ts'
 
 /** Levels that are walked; deeper paths find nothing. */
@@ -89,15 +90,6 @@ export class JsonPathFinder {
       }
       at = after
     }
-    return false
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
     return false
   }
 }

@@ -3,54 +3,17 @@
  *
  * Three forms have a fast way: when the scanner has proved that re-serialising gives the same bytes, cutting members
  * out of the raw text *is* the re-serialisation, and no value is ever made. The proof is conservative; everything else
- * goes the slow way over `JSON.parse`.
+ * is printed member by member (`member-forms.ts`).
  */
 import type { CanonicalForm } from '../../model/recipe.ts'
-import type { JsonValue } from '../../model/entry.ts'
-import { jsonKinds, type JsonScan } from '../bytes/json-scan.ts'
-import { jcsFromValue } from '../bytes/json-text.ts'
-import { jsonbObject, jsonbTextFromJson } from '../bytes/pg-jsonb.ts'
-import { textFromUtf8, utf8FromText } from '../bytes/utf8.ts'
-import { collectMembers, findMember, memberName, nameFrom, type MemberName } from '../bytes/json-member.ts'
+import type { JsonScan } from '../bytes/json-scan.ts'
+import { utf8FromText } from '../bytes/utf8.ts'
+import { collectMembers, nameFrom } from '../bytes/json-member.ts'
+import type { ByteSink } from './byte-sink.ts'
+import { compileJoined, compileLengthPrefixed, type WriteRecord } from './field-forms.ts'
+import { compileMembers, onlyExcludes, sortOf, type MemberForm } from './member-forms.ts'
 
-/** Growing output buffer, reused from record to record. */
-export class ByteSink {
-  bytes = new Uint8Array(4096)
-  length = 0
-
-  reset(): void {
-    this.length = 0
-  }
-
-  reserve(extra: number): void {
-    if (this.length + extra <= this.bytes.length) return
-    const wider = new Uint8Array(Math.max(this.bytes.length * 2, this.length + extra))
-    wider.set(this.bytes.subarray(0, this.length))
-    this.bytes = wider
-  }
-
-  /** Appends `source[start, end)`. */
-  copy(source: Uint8Array, start: number, end: number): void {
-    this.reserve(end - start)
-    this.bytes.set(source.subarray(start, end), this.length)
-    this.length += end - start
-  }
-
-  append(source: Uint8Array): void {
-    this.copy(source, 0, source.length)
-  }
-
-  byte(value: number): void {
-    this.reserve(1)
-    this.bytes[this.length] = value
-    this.length += 1
-  }
-
-  /** View of what was written; valid until the next write. */
-  view(): Uint8Array {
-    return this.bytes.subarray(0, this.length)
-  }
-}
+export { ByteSink } from './byte-sink.ts'
 
 export interface CompiledForm {
   readonly form: CanonicalForm
@@ -58,7 +21,7 @@ export interface CompiledForm {
    * Appends the content of a record to `sink`; false when this form gives none for it (a named field is absent, a
    * number has no canonical form). `scan` is the scan of `bytes`.
    */
-  write(bytes: Uint8Array, scan: JsonScan, sink: ByteSink): boolean
+  readonly write: WriteRecord
 }
 
 export function compileForm(form: CanonicalForm): CompiledForm {
@@ -67,36 +30,35 @@ export function compileForm(form: CanonicalForm): CompiledForm {
       const cut = compileCut(form.exclude)
       return { form, write: (bytes, scan, sink) => (cut(bytes, scan, sink), true) }
     }
-    case 'json-stringify': {
-      const cut = form.include === undefined ? compileCut(form.exclude) : undefined
-      return {
-        form,
-        write(bytes, scan, sink) {
-          if (cut !== undefined && scan.stable) return (cut(bytes, scan, sink), true)
-          return appendText(sink, JSON.stringify(selected(bytes, scan, form.exclude, form.include)))
-        },
-      }
-    }
-    case 'jcs': {
-      const cut = form.include === undefined ? compileCut(form.exclude) : undefined
-      return {
-        form,
-        write(bytes, scan, sink) {
-          if (cut !== undefined && scan.stable && scan.sorted) return (cut(bytes, scan, sink), true)
-          return appendText(sink, jcsFromValue(selected(bytes, scan, form.exclude, form.include)))
-        },
-      }
-    }
+    case 'json-stringify':
+    case 'jcs':
     case 'pg-jsonb-text':
-      return {
-        form,
-        write: (bytes, scan, sink) => appendText(sink, jsonbText(bytes, scan, form.exclude, form.include)),
-      }
-    case 'fields-joined': {
-      const names = form.fields.map(nameFrom)
-      const delimiter = utf8FromText(form.delimiter)
-      return { form, write: (bytes, scan, sink) => joinFields(bytes, scan, sink, names, delimiter) }
-    }
+    case 'json-text':
+      return { form, write: compilePrinted(form) }
+    case 'fields-joined':
+      return { form, write: compileJoined(form) }
+    case 'length-prefixed':
+      return { form, write: compileLengthPrefixed(form) }
+  }
+}
+
+/** True when the content of every stable record is the record itself. */
+export function keepsStableRecords(form: CanonicalForm): boolean {
+  if (form.form === 'raw-minus-fields') return form.exclude.length === 0
+  return form.form === 'json-stringify' && form.sort === undefined && onlyExcludes(form) && form.exclude.length === 0
+}
+
+/** Forms that print JSON: cut where that is the same, printed member by member elsewhere. */
+function compilePrinted(form: MemberForm): WriteRecord {
+  const print = compileMembers(form)
+  const slow: WriteRecord = (bytes, scan, sink) => appendText(sink, print(bytes, scan))
+  if ((form.form !== 'json-stringify' && form.form !== 'jcs') || !onlyExcludes(form)) return slow
+  const cut = compileCut(form.exclude)
+  const sorts = form.form === 'jcs' || sortOf(form) !== undefined
+  return (bytes, scan, sink) => {
+    if (!scan.stable || (sorts && !scan.sorted)) return slow(bytes, scan, sink)
+    cut(bytes, scan, sink)
+    return true
   }
 }
 
@@ -134,68 +96,4 @@ function compileCut(exclude: readonly string[]): (bytes: Uint8Array, scan: JsonS
     sink.copy(bytes, from, lastKept >= 0 ? (scan.valueEnd[lastKept] as number) : startOf(0))
     sink.copy(bytes, scan.valueEnd[scan.count - 1] as number, scan.objectEnd)
   }
-}
-
-function selected(
-  bytes: Uint8Array,
-  scan: JsonScan,
-  exclude: readonly string[],
-  include: readonly string[] | undefined,
-): JsonValue {
-  const parsed = JSON.parse(textFromUtf8(bytes, scan.objectStart, scan.objectEnd)) as Record<string, JsonValue>
-  const chosen: Record<string, JsonValue> = {}
-  const excluded = new Set(exclude)
-  for (const name of include ?? Object.keys(parsed)) {
-    if (excluded.has(name) || !Object.hasOwn(parsed, name)) continue
-    // A plain assignment to __proto__ would set the prototype instead of a member.
-    Object.defineProperty(chosen, name, { value: parsed[name], enumerable: true, configurable: true, writable: true })
-  }
-  return chosen
-}
-
-function jsonbText(
-  bytes: Uint8Array,
-  scan: JsonScan,
-  exclude: readonly string[],
-  include: readonly string[] | undefined,
-): string | undefined {
-  const excluded = new Set(exclude)
-  const included = include === undefined ? undefined : new Set(include)
-  const valueByName = new Map<string, string>()
-  for (let member = 0; member < scan.count; member += 1) {
-    const name = memberName(bytes, scan, member)
-    if (excluded.has(name) || (included !== undefined && !included.has(name))) continue
-    valueByName.set(name, jsonbTextFromJson(bytes, scan.valueStart[member] as number, scan.valueEnd[member] as number))
-  }
-  const text = jsonbObject(valueByName)
-  // PostgreSQL cannot hold half a surrogate pair.
-  return text.isWellFormed() ? text : undefined
-}
-
-function joinFields(
-  bytes: Uint8Array,
-  scan: JsonScan,
-  sink: ByteSink,
-  names: readonly MemberName[],
-  delimiter: Uint8Array,
-): boolean {
-  for (let index = 0; index < names.length; index += 1) {
-    if (index > 0) sink.append(delimiter)
-    const member = findMember(bytes, scan, names[index] as MemberName)
-    if (member < 0) return false
-    const start = scan.valueStart[member] as number
-    const end = scan.valueEnd[member] as number
-    const kind = scan.kind[member]
-    if (kind === jsonKinds.null) continue
-    if (kind !== jsonKinds.string) {
-      sink.copy(bytes, start, end)
-      continue
-    }
-    const text = JSON.parse(textFromUtf8(bytes, start, end)) as string
-    // Half a surrogate pair has no UTF-8 of its own, and beside the right neighbour would make a character that neither
-    // value holds.
-    if (!text.isWellFormed()) return false
-    sink.append(utf8FromText(text))
-  }
-  return true
 }

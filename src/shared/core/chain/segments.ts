@@ -137,7 +137,7 @@ export function unexplainedPrevious(segments: readonly Segment[], recipe: Recipe
 /** Segments of one scope, given in file order, as the chain is read. */
 function orderedSegments(own: readonly Segment[], recipe: Recipe): readonly Segment[] {
   if (own.some((segment) => segment.firstSequence === null)) return orderedByLinks(own)
-  return recipe.order === 'sequence' ? own.toSorted(bySequence) : own
+  return recipe.order === 'file' ? own : own.toSorted(bySequence)
 }
 
 /**
@@ -262,7 +262,7 @@ function isContiguous(segment: Segment): boolean {
 /** In order of sequence a number that does not rise is taken; in file order it may only have come late. */
 function repeats(before: Sequence | null, after: Sequence | null, recipe: Recipe): boolean {
   if (before === null || after === null) return false
-  return recipe.order === 'sequence' ? after <= before : after === before
+  return recipe.order === 'file' ? after === before : after <= before
 }
 
 /**

@@ -10,6 +10,8 @@ import {
   type PreviousPlacement,
   type Recipe,
 } from '../../model/recipe.ts'
+import { hmacRowsTemplate } from './presets/hmac-rows.ts'
+import { legaliseRecipe } from './presets/legalise.ts'
 
 const forms = ['raw-minus-fields', 'json-stringify', 'jcs'] as const
 const placements = ['inside', 'prefix', 'suffix', 'newline-joined'] as const
@@ -53,8 +55,15 @@ export const postgresRecipes: readonly Recipe[] = placements.flatMap((placement)
   encodings.map((encoding) => recipeFrom('pg-jsonb-text', placement, encoding)),
 )
 
+/** Tried on every source that comes without a recipe. */
 export const shippedRecipes: readonly Recipe[] = [...guideBRecipes, ...postgresRecipes]
 
+/**
+ * Recipes of known logs and beginnings for keyed ones. They are not tried on everything: a format's own recipe is tried on
+ * its sources, and a keyed one needs its key.
+ */
+export const presetRecipes: readonly Recipe[] = [legaliseRecipe, hmacRowsTemplate]
+
 export function findShippedRecipe(id: string): Recipe | undefined {
-  return shippedRecipes.find((recipe) => recipe.id === id)
+  return [...shippedRecipes, ...presetRecipes].find((recipe) => recipe.id === id)
 }

@@ -39,7 +39,8 @@ export class TailCheck implements LinkInput {
   static create(recipe: Recipe, hasher: Hasher, sequenceNames: readonly string[]): TailCheck | null {
     const { canonical, previous, stored } = recipe
     if (canonical.form !== 'raw-minus-fields' && canonical.form !== 'json-stringify') return null
-    if (canonical.form === 'json-stringify' && canonical.include !== undefined) return null
+    // By what is known and not by what is not: a member that the language gains later must not be passed over here.
+    if (!hasOnly(recipe, coveredMembers) || !hasOnly(canonical, coveredChoices)) return null
     if (stored.encoding !== 'hex' || stored.previousHash === null || recipe.scope.length > 0) return null
     const inside = previous.placement === 'inside'
     if (previous.placement === 'none' || (previous.encoding !== 'hex' && (inside || previous.encoding !== 'bytes')))
@@ -132,6 +133,26 @@ export class TailCheck implements LinkInput {
     this.sequence = value
     return true
   }
+}
+
+/** Members of a recipe that this way of checking takes into account, or that do not concern it. */
+const coveredMembers: ReadonlySet<string> = new Set<keyof Recipe>([
+  'recipe',
+  'id',
+  'name',
+  'algorithm',
+  'canonical',
+  'previous',
+  'genesis',
+  'stored',
+  'scope',
+  'order',
+  'orderBy',
+])
+const coveredChoices: ReadonlySet<string> = new Set(['form', 'exclude'])
+
+function hasOnly(given: object, known: ReadonlySet<string>): boolean {
+  return Object.entries(given).every(([name, value]) => value === undefined || known.has(name))
 }
 
 function matches(bytes: Uint8Array, at: number, expected: Uint8Array): boolean {

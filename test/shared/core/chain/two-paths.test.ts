@@ -9,8 +9,15 @@ import { JsonScan } from '../../../../src/shared/core/bytes/json-scan.ts'
 import { ByteSink, compileForm } from '../../../../src/shared/core/chain/canonical.ts'
 import { EntryCheck } from '../../../../src/shared/core/chain/entry-check.ts'
 import { TailCheck } from '../../../../src/shared/core/chain/tail-check.ts'
-import { digestEncodings, recipeSchema, type CanonicalForm, type Recipe } from '../../../../src/shared/model/recipe.ts'
+import {
+  digestEncodings,
+  jsonDialects,
+  recipeSchema,
+  type CanonicalForm,
+  type Recipe,
+} from '../../../../src/shared/model/recipe.ts'
 import { recordText } from './awkward-json.ts'
+import { anyForm, fixedMembers } from './random-form.ts'
 import { caseNames, readCase, readRecords } from './chain-case.ts'
 
 /** Both paths over one record; `tail` too where it claims to know. */
@@ -134,6 +141,32 @@ describe('the two paths over a chain', () => {
     )
     expect(present).toBeGreaterThan(500)
   })
+
+  it('give the same content of random records in every form with every option', () => {
+    const scan = new JsonScan()
+    const sink = new ByteSink()
+    const present = new Map<string, number>()
+    const runs = 20_000
+    fc.assert(
+      fc.property(recordText(fixedMembers), anyForm, (text, form) => {
+        const bytes = Buffer.from(text)
+        expect(scan.scan(bytes, 0, bytes.length)).toBe(true)
+        sink.reset()
+        const first = compileForm(form).write(bytes, scan, sink) ? Buffer.from(sink.view()) : undefined
+        const second = independentContent(bytes, 0, bytes.length, form)
+        expect(second?.toString('latin1')).toBe(first?.toString('latin1'))
+        const name = form.form === 'json-text' ? `json-text ${form.dialect}` : form.form
+        present.set(name, (present.get(name) ?? 0) + (first === undefined ? 0 : 1))
+      }),
+      { numRuns: runs },
+    )
+    const total = [...present.values()].reduce((sum, count) => sum + count, 0)
+    console.info(`${total} of ${runs} random records had content:`, Object.fromEntries(present))
+    expect(total).toBeGreaterThan(runs / 3)
+    // Every form has been there, with content.
+    expect(present.size).toBe(5 + jsonDialects.length)
+    expect(Math.min(...present.values())).toBeGreaterThan(20)
+  }, 120_000)
 
   it('give the same pre-image of random records under random recipes', async () => {
     const sha256 = await loadHasher('sha256')
