@@ -4,6 +4,7 @@
  */
 import { pointerFrom, type Pointer } from '../../model/entry.ts'
 import type { SourceProfile } from '../../model/profile.ts'
+import { parseJson } from '../bytes/parse-json.ts'
 import { dateFromDay, dayFromMicros } from '../completeness/utc-day.ts'
 import type { EntryFacts } from '../completeness/entry-facts.ts'
 import { decimalFromInteger, type Decimal } from '../detect/decimal.ts'
@@ -216,7 +217,7 @@ export function createManualAdjustments(parameters: ManualAdjustmentParameters):
         totals: [...totalsByKey]
           .toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
           .map(([key, totals]) => {
-            const [month, kind, unit] = JSON.parse(key) as [string | null, AdjustmentKind, string]
+            const [month, kind, unit] = parseJson(key) as [string | null, AdjustmentKind, string]
             const addsUp = kind === 'refund' || kind === 'stock'
             return {
               month,

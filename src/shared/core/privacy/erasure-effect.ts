@@ -66,7 +66,14 @@ export interface ErasureEffectReducer {
 export function createErasureEffect(parameters: ErasureEffectParameters): ErasureEffectReducer {
   const { recipe, leafRecipe, pointerLimit = 20 } = parameters
   const hashFields: ReadonlySet<string | null> = new Set(
-    recipe === null ? [] : [recipe.stored.entryHash, recipe.stored.previousHash],
+    recipe === null
+      ? []
+      : [
+          recipe.stored.entryHash,
+          recipe.stored.previousHash,
+          recipe.link?.stored ?? null,
+          recipe.link?.previous ?? null,
+        ],
   )
   const chain = { contentChanges: 0, contentStays: 0, linksStay: 0, linksChange: 0 }
   const firstPointers: Pointer[] = []
@@ -77,8 +84,10 @@ export function createErasureEffect(parameters: ErasureEffectParameters): Erasur
   let usesPseudonyms = false
   let standsInside = false
 
-  const addToChain = (entry: EntryView, plan: ErasurePlan, canonical: CanonicalForm): void => {
-    if (plan.fields.some((field) => coversField(canonical, field))) {
+  const addToChain = (entry: EntryView, plan: ErasurePlan, { canonical, link }: Recipe): void => {
+    const covers = (field: string): boolean =>
+      coversField(canonical, field) || (link !== undefined && coversField(link.canonical, field))
+    if (plan.fields.some(covers)) {
       chain.contentChanges += 1
       if (firstPointers.length < pointerLimit) firstPointers.push(pointerFrom(entry))
     } else chain.contentStays += 1
@@ -98,7 +107,7 @@ export function createErasureEffect(parameters: ErasureEffectParameters): Erasur
       entries += 1
       if (plan.replacement.kind === 'pseudonym') usesPseudonyms = true
       if (plan.row.changes.some((change) => change.match === 'inside')) standsInside = true
-      if (recipe !== null) addToChain(entry, plan, recipe.canonical)
+      if (recipe !== null) addToChain(entry, plan, recipe)
       if (leafRecipe !== null) addToBatch(entry, plan, leafRecipe.canonical)
     },
     finish(notFound) {
@@ -127,7 +136,7 @@ export function createErasureEffect(parameters: ErasureEffectParameters): Erasur
 
 /** True when a change of a top-level field changes the bytes that a canonical form gives. */
 export function coversField(canonical: CanonicalForm, field: string): boolean {
-  if (canonical.form === 'fields-joined')
+  if (canonical.form === 'fields-joined' || canonical.form === 'length-prefixed')
     return canonical.fields.some((name) => name === field || name.startsWith(`${field}.`))
   if (canonical.exclude.includes(field)) return false
   return canonical.form === 'raw-minus-fields' || canonical.include === undefined || canonical.include.includes(field)

@@ -29,6 +29,7 @@ const ownNames: ReadonlySet<string> = new Set([
   'sha256',
   'fingerprint',
   'profileHash',
+  'keyId',
 ])
 
 /** Fields whose text is the value of the record field that a sibling names. */

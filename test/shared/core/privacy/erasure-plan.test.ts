@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { loadHasher } from '../../../../src/main/io/host/hashers.ts'
 import type { Hasher } from '../../../../src/shared/core/bytes/hasher.ts'
 import { erasureRowSchema } from '../../../../src/shared/model/analysis.ts'
-import type { LeafRecipe, Recipe } from '../../../../src/shared/model/recipe.ts'
+import { recipeSchema, type LeafRecipe, type Recipe } from '../../../../src/shared/model/recipe.ts'
 import { createErasureEffect } from '../../../../src/shared/core/privacy/erasure-effect.ts'
 import {
   applyErasureToJson,
@@ -367,5 +367,23 @@ describe('predicted effect', () => {
       classification: 'values-erased',
       warnings: ['identifier-inside-text', 'subject-not-found'],
     })
+  })
+
+  it('knows which fields the forms cover that print or list them, and a link hash beside', () => {
+    const changes = (canonical: object, more: object = {}): number | undefined =>
+      effectOf({ recipe: recipeSchema.parse({ ...recipe, ...more, canonical }), leafRecipe: null }).chain
+        ?.contentChanges
+    const listed = { form: 'length-prefixed', length: 'decimal' }
+    expect(changes({ form: 'json-text', dialect: 'python', exclude: ['entry_hash', 'prev_hash'] })).toBe(4)
+    expect(changes({ form: 'json-text', dialect: 'go', exclude: ['actor_id', 'new_values'] })).toBe(1)
+    expect(changes({ form: 'json-text', dialect: 'php', include: ['new_values', 'timestamp'] })).toBe(1)
+    expect(changes({ ...listed, fields: ['timestamp'] })).toBe(0)
+    expect(changes({ ...listed, fields: ['timestamp', 'actor_id'] })).toBe(2)
+    const link = {
+      stored: 'chain_hash',
+      previous: 'prev',
+      canonical: { ...listed, fields: ['entry_hash', 'actor_email'] },
+    }
+    expect(changes({ ...listed, fields: ['timestamp'] }, { link, previous: { placement: 'none' } })).toBe(1)
   })
 })
