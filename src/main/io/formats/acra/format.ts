@@ -3,6 +3,7 @@
  * closing message. Says where a chain lacks its beginning or end; verifies nothing, which takes the key.
  */
 import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import { parseCef, renderCef } from '../cef/cef-line.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
@@ -114,7 +115,7 @@ function sealOfJson(line: TextLine, scan: JsonScan, tiles: TileWriter): Seal | R
   if (!scan.scan(bytes, start, end)) return jsonRejectFrom(scan, true, bytes, start, end, !complete)
   if (scan.duplicateKeys) tiles.note('duplicate-keys')
   if (scan.loneSurrogate) tiles.note('lone-surrogate')
-  const value = JSON.parse(line.text) as Record<string, unknown>
+  const value = parseJson(line.text) as Record<string, unknown>
   const textOf = (name: string): string | null => (typeof value[name] === 'string' ? value[name] : null)
   return { integrity: textOf('integrity'), chain: textOf('chain'), message: textOf('msg') }
 }
