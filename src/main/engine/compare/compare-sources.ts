@@ -7,11 +7,16 @@
  */
 import { maskedText } from '../../../shared/core/sensitive/mask-value.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
-import type { ChangedRow, ComparedRow, Comparison, StoredComparison } from '../../../shared/model/comparison.ts'
+import type {
+  ChangedRow,
+  ComparedRow,
+  Comparison,
+  StoredComparison,
+  ValueRule,
+} from '../../../shared/model/comparison.ts'
 import { entryIdFrom } from '../../../shared/model/digest.ts'
 import type { EntryField } from '../../../shared/model/profile.ts'
 import { createText } from '../../../shared/text/create-text.ts'
-import { sha256Of } from '../../io/host/digest.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { insertComparison } from '../../store/source-facts.ts'
 import { listSources, type StoredSource } from '../../store/sources.ts'
@@ -20,20 +25,21 @@ import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import { EntryReader } from '../query/entry-text.ts'
 import type { RecordView } from '../query/record-view.ts'
-import { streamEntries } from '../query/stream-entries.ts'
 import type { Session } from '../session.ts'
-import { KeyRule, matchRows, rowStates, valueText, type Matched, type MatchedSide } from './match-rows.ts'
+import { countChangedFields } from './changed-fields.ts'
+import type { CompareWork } from './compare-ranges.ts'
 import { comparisonStatement } from './comparison-statement.ts'
+import { matchRows, rowStates, type Matched, type MatchedSide } from './match-rows.ts'
 import { inOrder } from './row-digests.ts'
+import { keyOf, valueRuleOf, valueText, type KeyRule } from './row-values.ts'
 
-/** Rows of both exports held as digests at a time: 112 MB. */
-const defaultRowsAtOnce = 4_000_000
+/** Rows of both exports held as digests at a time: 132 MB. */
+const defaultRowsAtOnce = 3_000_000
 /** Rows of one export: each takes a few bytes for as long as the comparison lasts. */
 const mostRows = 100_000_000
 /** Rows listed of each kind; all are counted. */
 const listed = 200
-/** Changed rows whose values are held as digests at a time. */
-const changedAtOnce = 200_000
+const lanes = 2
 const keyCharacters = 256
 const valueCharacters = 1024
 
@@ -80,9 +86,16 @@ export async function compareSources(
   if (Math.max(left.entries, right.entries) > mostRows)
     throw new AppError('usage', `Sources of up to ${mostRows} entries can be compared. Nothing was changed.`)
   const { store } = session
-  const matched = await matchRows(store, left, right, keyRuleOf(store, left, right), rowsAtOnce, job)
-  const changedFields = await countChangedFields(store, matched, job)
-  const result = comparisonFrom(store, matched, changedFields)
+  const pool = ports.startLanes(store.path, lanes)
+  let result: Comparison
+  try {
+    const fields = comparedFields(left, right)
+    const work = { store, pool, job, fields, keys: keyRuleOf(store, left, right), rule: valueRuleOf(left, right) }
+    const matched = await matchRows(work, left, right, rowsAtOnce)
+    result = comparisonFrom(work, matched, await countChangedFields(work, matched))
+  } finally {
+    await pool.close()
+  }
   const atMicros = ports.clock.nowMicros()
   const comparisonId = await session.transaction(() => {
     recordCustody(ports, store, 'source.compare', {
@@ -100,6 +113,11 @@ export async function compareSources(
   return { comparisonId, atMicros, toolVersion: ports.version, result }
 }
 
+function comparedFields(left: StoredSource, right: StoredSource): EntryField[] {
+  const names = new Set([...Object.keys(left.profile.fields), ...Object.keys(right.profile.fields)]) as Set<EntryField>
+  return [...names]
+}
+
 /** Both exports must have a value to match by: one that left its ids out would share no row with the other. */
 function keyRuleOf(store: ReadableStore, left: StoredSource, right: StoredSource): KeyRule {
   const has = (source: StoredSource): { eventId: boolean; sequence: boolean } => {
@@ -114,83 +132,11 @@ function keyRuleOf(store: ReadableStore, left: StoredSource, right: StoredSource
   }
   const one = has(left)
   const other = has(right)
-  return new KeyRule(one.eventId && other.eventId, one.sequence && other.sequence)
-}
-
-/** Changed rows by field, every one of them. */
-async function countChangedFields(
-  store: ReadableStore,
-  matched: Matched,
-  job: JobContext,
-): Promise<Map<EntryField, number>> {
-  const { left, right } = matched
-  const changed = left.states.reduce((sum, state) => sum + (state === rowStates.changed ? 1 : 0), 0)
-  // Looking one row up takes as long as reading some hundred in a row.
-  const isFew = changed * 200 < left.source.entries + right.source.entries
-  return isFew ? countOneByOne(store, matched, job) : countInPasses(store, matched, job)
-}
-
-async function countOneByOne(
-  store: ReadableStore,
-  { left, right, target, fields }: Matched,
-  job: JobContext,
-): Promise<Map<EntryField, number>> {
-  const counts = new Map<EntryField, number>()
-  const [one, other] = [new EntryReader(store, left.source), new EntryReader(store, right.source)]
-  for (const [row, state] of left.states.entries()) {
-    if (state !== rowStates.changed) continue
-    const leftView = one.viewAt(row)
-    const rightView = other.viewAt(target[row] as number)
-    if (leftView === undefined || rightView === undefined) throw new Error(`entry ${row} is not there`)
-    for (const field of fields)
-      if (valueText(leftView, field) !== valueText(rightView, field)) counts.set(field, (counts.get(field) ?? 0) + 1)
-    await job.breathe()
-  }
-  return counts
-}
-
-/** Both exports are read again, a part of the changed rows at a time. */
-async function countInPasses(
-  store: ReadableStore,
-  { left, right, target, fields }: Matched,
-  job: JobContext,
-): Promise<Map<EntryField, number>> {
-  const counts = new Map<EntryField, number>()
-  const slotOfRight = new Int32Array(right.source.entries).fill(-1)
-  for (let from = 0; from < left.states.length;) {
-    slotOfRight.fill(-1)
-    let slots = 0
-    let to = from
-    for (; to < left.states.length && slots < changedAtOnce; to += 1) {
-      if (left.states[to] !== rowStates.changed) continue
-      slotOfRight[target[to] as number] = slots
-      slots += 1
-    }
-    if (slots > 0) {
-      const numbers = new Float64Array(slots * fields.length)
-      let slot = 0
-      const first = from
-      await streamEntries(store, left.source, job, 'compare-left', (entry) => {
-        if (entry.index < first || entry.index >= to || left.states[entry.index] !== rowStates.changed) return
-        for (const [index, field] of fields.entries())
-          numbers[slot * fields.length + index] = numberOf(valueText(entry, field))
-        slot += 1
-      })
-      await streamEntries(store, right.source, job, 'compare-right', (entry) => {
-        const at = slotOfRight[entry.index] as number
-        if (at < 0) return
-        for (const [index, field] of fields.entries())
-          if (numbers[at * fields.length + index] !== numberOf(valueText(entry, field)))
-            counts.set(field, (counts.get(field) ?? 0) + 1)
-      })
-    }
-    from = to
-  }
-  return counts
+  return { eventId: one.eventId && other.eventId, sequence: one.sequence && other.sequence }
 }
 
 function comparisonFrom(
-  store: ReadableStore,
+  { store, fields, keys, rule }: CompareWork,
   matched: Matched,
   changedFields: ReadonlyMap<EntryField, number>,
 ): Comparison {
@@ -201,11 +147,12 @@ function comparisonFrom(
       (sum, value, row) => sum + (value === state && (!outsideOnly || side.outside[row] === 1) ? 1 : 0),
       0,
     )
-  const lister = { left: new RowLister(store, left, matched.keys), right: new RowLister(store, right, matched.keys) }
+  const lister = { left: new RowLister(store, left, keys), right: new RowLister(store, right, keys) }
   const isMoved = (row: number): boolean => (target[row] as number) >= 0 && ordered[row] === 0
   const body: Omit<Comparison, 'statement'> = {
     left: sideFrom(left),
     right: sideFrom(right),
+    comparedBy: rule,
     matchedBy: matched.matchedBy,
     same: count(left, rowStates.same),
     sameOtherBytes: count(left, rowStates.sameOtherBytes),
@@ -220,7 +167,7 @@ function comparisonFrom(
       .toSorted((a, b) => b.rows - a.rows || (a.field < b.field ? -1 : 1)),
     listed: {
       changed: firstRows(left.states.length, (row) => left.states[row] === rowStates.changed).map((row) =>
-        changedRow(lister, matched.fields, row, target[row] as number),
+        changedRow(lister, fields, rule, row, target[row] as number),
       ),
       removed: firstRows(left.states.length, (row) => left.states[row] === rowStates.alone).map((row) =>
         lister.left.row(row),
@@ -244,6 +191,7 @@ function sideFrom({ source, repeatedKeys }: MatchedSide): Comparison['left'] {
   return {
     sourceId: source.sourceId,
     name: source.name,
+    format: source.format,
     sha256: source.sha256,
     entries: source.entries,
     rejected: source.receipt.rejected,
@@ -274,7 +222,7 @@ class RowLister {
 
   row(row: number): ComparedRow {
     const view = this.view(row)
-    const { kind, text } = this.#keys.keyOf(view)
+    const { kind, text } = keyOf(view, this.#keys)
     return {
       entryId: entryIdFrom(this.#side.source.sourceId, row),
       line: view.line,
@@ -289,13 +237,14 @@ class RowLister {
 function changedRow(
   lister: { readonly left: RowLister; readonly right: RowLister },
   fields: readonly EntryField[],
+  rule: ValueRule,
   row: number,
   otherRow: number,
 ): ChangedRow {
   const left = lister.left.view(row)
   const right = lister.right.view(otherRow)
   const changed = fields
-    .filter((field) => valueText(left, field) !== valueText(right, field))
+    .filter((field) => valueText(left, field, rule) !== valueText(right, field, rule))
     .map((field) => ({ field, left: shownValue(left, field), right: shownValue(right, field) }))
   return { left: lister.left.row(row), right: lister.right.row(otherRow), fields: changed }
 }
@@ -310,9 +259,4 @@ function shownValue(entry: RecordView, field: EntryField): string {
 /** Masked before it is cut and before it is stored: half a card number is none to any rule. */
 function shown(text: string, length: number, key?: string): string {
   return maskedText(text.slice(0, length + 4096), key).slice(0, length)
-}
-
-/** 48 bits of a digest. */
-function numberOf(text: string): number {
-  return sha256Of(text).readUIntBE(0, 6)
 }

@@ -24,6 +24,9 @@ export function comparisonStatement(text: Text, result: Omit<Comparison, 'statem
     ...(keys.length === 0
       ? []
       : [text.t('comparison.matchedBy', { keys: keys.map((key) => text.t(`comparison.key.${key}`)).join(', ') })]),
+    ...(result.comparedBy === 'meaning'
+      ? [text.t('comparison.meaning', { left: left.format, right: right.format })]
+      : []),
     text.t('comparison.matched', {
       matched,
       same: result.same,

@@ -6,6 +6,7 @@ import { isoFromMicros } from '../../../../shared/core/time/instant.ts'
 import {
   checkSentence,
   doesNotProve,
+  endPromiseText,
   reasonText,
   rungText,
   scopeOf,
@@ -83,6 +84,7 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
         { label: 'Contents', value: states(chain.contents) },
         { label: 'Chains found', value: count(chain.scopes) },
         { label: 'Head hash', value: chain.headHash ?? 'none', mono: true },
+        { label: 'End of the chain', value: endText(chain) },
         {
           label: 'Second implementation',
           value:
@@ -127,6 +129,10 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
       text: `${text.t('causes.contentFirst')} ${(['reserialised', 'numbers', 'lines', 'truncated', 'recipe'] as const).map((cause) => text.t(`causes.list.${cause}`)).join('; ')}.`,
     },
   ]
+}
+
+function endText({ end }: ChainResult): string {
+  return [text.t(`chainEnd.state.${end.state}`), ...end.promises.map((item) => endPromiseText(text, item))].join(' ')
 }
 
 function merkleBlocks({ results, runs }: SourceFacts, index: number): ReportBlock[] {

@@ -1,6 +1,7 @@
 /** Tables that several frameworks use: days as weeks, administrator roles, changes per month, fill rates, reviews. */
 import type { ReportBlock, ReportColumn } from '../../../../shared/model/report.ts'
 import { weekRows } from '../../../../shared/core/control/week-rows.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { SourceFacts } from '../package-facts.ts'
 import { count, cutTable, maskedId, nOfM, sourceTag, time } from '../report-parts.ts'
 
@@ -154,7 +155,7 @@ export function changeBlocks({ source, changes }: SourceFacts, index: number): R
     const rows = keys.flatMap((key) => {
       const row = byKey.get(key) ?? new Map<string, number>()
       if (!isLast && !part.some((month) => row.has(month))) return []
-      const [resourceType, action] = JSON.parse(key) as [string, string]
+      const [resourceType, action] = parseJson(key) as [string, string]
       const total = [...row.values()].reduce((sum, value) => sum + value, 0)
       return [
         [

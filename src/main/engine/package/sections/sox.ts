@@ -3,6 +3,7 @@ import type { ReportBlock, ReportColumn, ReportSection } from '../../../../share
 import { adjustmentKinds } from '../../../../shared/core/control/adjustment-kinds.ts'
 import { criteria, criterionIds, untestedCriteria } from '../../../../shared/core/control/manual-adjustments.ts'
 import { procedureTexts, type Procedure } from '../../../../shared/core/control/procedures.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { ExceptionRow } from '../exception-rows.ts'
 import { count, cutTable, nOfM, sheetBlocks, sourceTag, time, type ReportContext } from '../report-parts.ts'
 import { adminBlocks, changeBlocks, fieldBlocks, weekBlocks } from './record.ts'
@@ -340,7 +341,7 @@ function severityBlocks({ exceptions }: ReportContext): ReportBlock[] {
         { label: 'Severity' },
       ],
       rows: [...groups].map(([key, rows]) => {
-        const [kind, source] = JSON.parse(key) as [string, string]
+        const [kind, source] = parseJson(key) as [string, string]
         const dates = rows.flatMap((row) => (row.date === null ? [] : [row.date])).toSorted()
         return [
           kind,
