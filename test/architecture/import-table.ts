@@ -145,7 +145,7 @@ export const partByName: Readonly<Record<string, Part>> = {
       'main/worker/client',
       'main/io/host',
       'main/io/files',
-      'shared/core',
+      ...core,
       ...ipc,
       'shared/model',
       'shared/text',

@@ -19,6 +19,7 @@ const globals = 'eslint(no-restricted-globals)'
 const imports = 'eslint(no-restricted-imports)'
 const literals = 'react(jsx-no-literals)'
 const clock = 'assay(no-ambient-clock)'
+const names = 'assay(no-json-parse)'
 const online = 'src/main/io/anchors/online'
 
 const plants: readonly Plant[] = [
@@ -138,6 +139,42 @@ const plants: readonly Plant[] = [
     file: 'src/shared/text/now',
     bad: `export const now = () => Date()`,
     good: `export const now = (Time: (at: number) => string) => Time(1)`,
+  },
+  {
+    name: 'JSON.parse of a record in the engine',
+    rule: names,
+    file: 'src/main/engine/query/parsing',
+    bad: `export const read = (text: string) => JSON.parse(text) as { name: string }`,
+    good: `export const read = (quoted: string) => JSON.parse(quoted) as string`,
+  },
+  {
+    name: 'JSON.parse with a reviver',
+    rule: names,
+    file: 'src/shared/core/privacy/reviving',
+    bad: `export const read = (text: string) => JSON.parse(text, (_, value: unknown) => value) as string`,
+    good: `export const write = (value: unknown) => JSON.stringify(value)`,
+  },
+  {
+    name: 'JSON.parse handed on as a function',
+    rule: names,
+    file: 'src/main/store/parsing',
+    bad: `export const read = (texts: string[]) => texts.map(JSON.parse as (text: string) => unknown)`,
+    good: `export const read = (texts: string[]) => texts.map((text) => JSON.parse(text) as string)`,
+  },
+  {
+    name: 'JSON.parse by a computed name',
+    rule: names,
+    file: 'src/main/io/formats/parsing',
+    bad: `export const read = (text: string) => JSON['parse'](text) as unknown`,
+    good: `export const read = (text: string) => JSON['parse'](text) as string`,
+  },
+  {
+    name: 'JSON.parse outside the safe parser',
+    rule: names,
+    file: 'src/shared/core/bytes/parse-anything',
+    bad: `export const read = (text: string) => JSON.parse(text) as unknown`,
+    good: `export const read = (text: string) => JSON.parse(text) as unknown`,
+    twinFile: 'src/shared/core/bytes/parse-json.ts',
   },
   {
     name: 'the clock through Date.now',

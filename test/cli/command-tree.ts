@@ -16,7 +16,9 @@ export function leafCommands(program: Command = createProgram(() => undefined)):
 function leavesOf(command: Command, prefix: string): LeafCommand[] {
   return command.commands.flatMap((child) => {
     const path = `${prefix}${child.name()}`
-    return child.commands.length > 0 ? leavesOf(child, `${path} `) : [{ path, command: child }]
+    // A group with arguments of its own, such as `doctor`, is a command too.
+    const own = child.commands.length === 0 || child.registeredArguments.length > 0 ? [{ path, command: child }] : []
+    return [...own, ...leavesOf(child, `${path} `)]
   })
 }
 

@@ -69,6 +69,12 @@ const runs: readonly Run[] = [
     shows: /^sequence +sequence +present +48291037$/m,
   },
   {
+    path: 'explain',
+    args: ['explain', 'shop.assay', exportB, '--record', '1'],
+    exit: 0,
+    shows: /^To repeat it without Assay \(sha256sum\):\nprintf '[0-9a-f]{64}\\012\{.* \| sha256sum$/m,
+  },
+  {
     path: 'sensitive',
     args: ['sensitive', 'shop.assay', '1'],
     exit: 0,
@@ -108,6 +114,13 @@ const runs: readonly Run[] = [
     exit: 3,
     overall: 'not-checked',
     shows: /^verified .*\n[\s\S]*^not-checked [\s\S]*^verified /m,
+  },
+  {
+    path: 'verify cloudtrail',
+    args: ['verify', 'cloudtrail', 'shop.assay', exportA],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^not-checked .*\n {2}reason +There is no digest file among the files/m,
   },
   {
     path: 'trust add',
@@ -261,7 +274,7 @@ const runs: readonly Run[] = [
     shows: /^verified +integrity of shop\.evidence\.zip$/m,
     reads: ['shop.evidence.zip'],
   },
-  { path: 'doctor', args: ['doctor', 'system'], exit: 0, shows: /^assay +\d/m, schema: 'doctor.system' },
+  { path: 'doctor system', args: ['doctor', 'system'], exit: 0, shows: /^assay +\d/m, schema: 'doctor.system' },
 ]
 
 beforeAll(() => {

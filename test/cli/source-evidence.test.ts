@@ -24,20 +24,18 @@ describe('assay import', () => {
   it('names the other export of the period after the receipt', async () => {
     const { exit, stdout } = await assay(['import', engagement, again])
     expect(exit).toBe(0)
-    expect(stdout).toContain(
-      `Another export of this period is source 1: compare with assay compare ${engagement} 1 2\n`,
-    )
+    expect(stdout).toContain(`Another export of this period is source 1: compare with assay diff ${engagement} 1 2\n`)
   })
 })
 
-describe('assay compare', () => {
+describe('assay diff', () => {
   it('prints what differs and ends with 1', async () => {
-    const { exit, stdout } = await assay(['compare', engagement, '1', '2'])
+    const { exit, stdout } = await assay(['diff', engagement, '1', '2'])
     expect(exit).toBe(1)
     expect(stdout).toContain('Only in source 1: 2 records, of which 0 lie outside')
     expect(stdout).toMatch(/action: \S+ -> planted\n/)
-    const document = await assayJson(['compare', engagement, '1', '2'])
-    expect(document).toMatchObject({ schema: 'assay.compare/1', exit: 1 })
+    const document = await assayJson(['diff', engagement, '1', '2'])
+    expect(document).toMatchObject({ schema: 'assay.diff/1', exit: 1 })
     expect(document.result.result).toMatchObject({ changed: 1, removed: 2, added: 0, moved: 0 })
   })
 })

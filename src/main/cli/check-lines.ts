@@ -8,10 +8,15 @@ import type {
   CheckResult,
   MerkleResult,
 } from '../../shared/model/check-run.ts'
+import type { ChainEnd } from '../../shared/model/chain-end.ts'
 import type { ReasonCode } from '../../shared/model/verdict.ts'
 import { createText } from '../../shared/text/create-text.ts'
-import { reasonText, scopeOf, verdictSentence } from '../../shared/text/verdict-text.ts'
+import { endPromiseText, reasonText, scopeOf, verdictSentence } from '../../shared/text/verdict-text.ts'
+import { printContinuity } from './continuity-lines.ts'
+import { printCloudTrail } from './cloudtrail-lines.ts'
 import { grouped, line, verdictLine } from './output.ts'
+import { printIds, printSeals } from './seal-lines.ts'
+import { printSequence } from './sequence-lines.ts'
 
 const text = createText()
 /** Items with one verdict and reason that are printed one by one; more become one line. */
@@ -28,8 +33,18 @@ export function printCheckResult(result: CheckResult): void {
       return printChain(result)
     case 'merkle':
       return printMerkle(result)
+    case 'sequence':
+      return printSequence(result)
     case 'anchors':
       return printAnchors(result)
+    case 'cloudtrail':
+      return printCloudTrail(result)
+    case 'continuity':
+      return printContinuity(text, result)
+    case 'seals':
+      return printSeals(text, result)
+    case 'ids':
+      return printIds(text, result)
   }
 }
 
@@ -50,12 +65,31 @@ function printChain(result: ChainResult): void {
   fact('links', counts(result.links))
   fact('content', counts(result.contents))
   if (result.startsMidChain) fact('', text.t('chain.startsMidChain'))
+  printKeys(result)
   const second = result.secondOpinion
   if (second !== null)
     fact('second', `${second.implementation} ${second.version}: agrees over ${grouped(second.entries)} entries`)
+  printEnd(result.end)
   if (result.firstBreak !== null) printBreak('first', result.firstBreak)
   if (result.lastBreak !== null && result.breakCount > 1) printBreak('last', result.lastBreak)
   if (result.breakCount > 0) fact('', `${grouped(result.breakCount)} in all; assay findings lists them`)
+}
+
+/** Keys by id, and which of them reproduces which lines where that is more than one stretch. */
+function printKeys({ keys = [], keyRuns = [], keyRunCount = 0 }: ChainResult): void {
+  for (const key of keys) {
+    fact('key', `${key.keyId}: ${grouped(key.entries)} entries`)
+    if (key.withoutLineEnd) fact('', text.t('chain.keyWithoutLineEnd'))
+  }
+  if (keyRunCount < 2) return
+  for (const run of keyRuns.slice(0, listed))
+    fact('', `lines ${run.firstLine} to ${run.lastLine}: ${run.keyId === null ? 'no given key' : `key ${run.keyId}`}`)
+  if (keyRunCount > listed) fact('', `… and ${grouped(keyRunCount - listed)} more stretches; --json lists them`)
+}
+
+function printEnd({ state, promises }: ChainEnd): void {
+  fact('end', text.t(`chainEnd.state.${state}`))
+  for (const promise of promises) fact('', endPromiseText(text, promise))
 }
 
 function printBreak(name: string, item: ChainBreak): void {

@@ -2,11 +2,16 @@
 import { Command, CommanderError, Option } from 'commander'
 import { AppError } from '../../shared/model/app-error.ts'
 import { addAnalysisCommands } from './commands/analysis-commands.ts'
+import { addCloudTrailCommand } from './commands/cloudtrail-command.ts'
 import { addEngagementCommands } from './commands/engagement-commands.ts'
 import { addEntryCommands } from './commands/entry-commands.ts'
+import { addDoctorCommand } from './commands/doctor-command.ts'
+import { addExplainCommand } from './commands/explain-command.ts'
 import { addImportCommands } from './commands/import-commands.ts'
 import { addPackageCommands } from './commands/package-commands.ts'
 import { addProfileCommands } from './commands/profile-commands.ts'
+import { addRunCommands } from './commands/run-commands.ts'
+import { addSealCommands } from './commands/seal-commands.ts'
 import { addSourceCommands } from './commands/source-commands.ts'
 import { addVerifyCommands } from './commands/verify-commands.ts'
 import { exitCodes, exitOfError } from './exit-code.ts'
@@ -38,8 +43,13 @@ export function createProgram(finish: (exit: number) => void): Command {
   addImportCommands(program, run)
   addProfileCommands(program, run)
   addEntryCommands(program, run)
+  addExplainCommand(program, run)
+  addDoctorCommand(program, run)
   addSourceCommands(program, run)
   addVerifyCommands(program, run)
+  addCloudTrailCommand(program, run)
+  addSealCommands(program, run)
+  addRunCommands(program, run)
   addAnalysisCommands(program, run)
   addPackageCommands(program, run)
   inherit(program)

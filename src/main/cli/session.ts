@@ -6,13 +6,14 @@ import { MessageChannel } from 'node:worker_threads'
 import { AppError } from '../../shared/model/app-error.ts'
 import type { JobName, RequestOf, ResultOf } from '../../shared/ipc/contract.ts'
 import type { SourceSummary } from '../../shared/model/source.ts'
+import { createText } from '../../shared/text/create-text.ts'
 import { shownName } from '../../shared/text/shown-name.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { connect, type Client } from '../worker/client.ts'
 import { serve } from '../worker/serve.ts'
 import { startWorkerLanes } from '../worker/worker-lanes.ts'
 import { Interruption } from './interruption.ts'
-import { progressReporter, type GlobalOptions } from './output.ts'
+import { message, progressReporter, type GlobalOptions } from './output.ts'
 import { version } from './version.ts'
 
 export interface CliSession {
@@ -50,7 +51,13 @@ export async function withSession<T>(options: GlobalOptions, work: (session: Cli
           reporter.end()
         }
       },
-      open: async (path) => (await client.call('engagement.open', { file: resolve(path) })).engagementId,
+      open: async (path) => {
+        const { engagementId } = await client.call('engagement.open', { file: resolve(path) })
+        const { schedule, dueRuns } = await client.call('schedule.show', { engagementId })
+        if (schedule?.onOpen === true && dueRuns.length > 0 && !options.quiet)
+          message(createText().t('schedule.dueOnOpen', { file: path }))
+        return engagementId
+      },
       source: async (engagementId, reference) =>
         findSource((await client.call('source.list', { engagementId })).sources, reference),
     })

@@ -21,6 +21,7 @@ export type EvidenceName =
   | 'source.setFacts'
   | 'source.comparable'
   | 'source.compare'
+  | 'source.comparisonReport'
   | 'source.comparisons'
 
 type EvidenceHandlers = {
@@ -111,6 +112,11 @@ export function evidenceHandlers(context: EvidenceContext): EvidenceHandlers {
         (running) => compareSources(ports, session, left, right, running),
         () => changed(session, 'sources'),
       )
+    },
+    'source.comparisonReport': async ({ engagementId, comparisonId, out, force }) => {
+      const session = sessions.get(engagementId)
+      const { writeComparisonReport } = await import('./package/comparison-report.ts')
+      return writeComparisonReport(ports, session, comparisonId, { out, force: force ?? false })
     },
     'source.comparisons': async ({ engagementId, sourceId }) => {
       const session = sessions.get(engagementId)

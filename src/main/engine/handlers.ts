@@ -13,7 +13,7 @@ import type { CheckResult } from '../../shared/model/check-run.ts'
 import { worstVerdict } from '../../shared/model/verdict.ts'
 import { dayOfDate } from '../../shared/core/time/instant.ts'
 import { maskedStart } from '../../shared/core/sensitive/mask-value.ts'
-import { findShippedRecipe, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
+import { findShippedRecipe, presetRecipes, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
 import { hasAnchorFiles, listTrust } from '../store/anchors.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../store/custody.ts'
 import { insertEngagement } from '../store/engagements.ts'
@@ -24,10 +24,14 @@ import { findSource, listSources, pageRejects, type StoredSource } from '../stor
 import { readSensitiveFields } from '../store/sensitive-counts.ts'
 import { VaultReader } from '../store/vault.ts'
 import { addAnchorMaterial, addTrustEntries, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
+import { continuityHandlers } from './continuity-handlers.ts'
+import { doctorHandlers } from './doctor-handlers.ts'
 import { recordCustody } from './custody/record-custody.ts'
 import { evidenceHandlers, importedSummary } from './evidence-handlers.ts'
+import { verifyCloudTrail } from './cloudtrail/verify-cloudtrail.ts'
 import { verifyCustody } from './custody/verify-custody.ts'
 import { runAnalysis, type AnalysisResult } from './detect/run-analysis.ts'
+import { explainHandlers } from './explain/explain-handlers.ts'
 import { previewErasure } from './erasure/preview-erasure.ts'
 import { listFormats } from '../io/formats/reader.ts'
 import { writeOriginal } from './import/write-original.ts'
@@ -50,9 +54,12 @@ import { verifyPackage } from './package/verify-package.ts'
 import type { EnginePorts } from './ports.ts'
 import { inspectEntry, pageOfEntries } from './query/page-entries.ts'
 import { overviewOf, summarizeSource } from './query/source-summary.ts'
+import { sealHandlers } from './seal-handlers.ts'
 import { countSensitiveFields } from './sensitive/count-fields.ts'
 import { unmaskEntry } from './sensitive/unmask-entry.ts'
+import { runHandlers } from './run-handlers.ts'
 import type { Session, Sessions } from './session.ts'
+import { readChainKeys } from './verify/key-files.ts'
 import { hasChain, verifyChain } from './verify/verify-chain.ts'
 import { verifyAnchors } from './verify/verify-anchors.ts'
 import { verifyMerkle } from './verify/verify-merkle.ts'
@@ -244,8 +251,9 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     'entry.inspect': async ({ engagementId, entryId }) => inspectEntry(sessions.get(engagementId), entryId),
     'entry.unmask': async ({ engagementId, entryId, reason }) =>
       unmaskEntry(ports, sessions.get(engagementId), entryId, reason),
+    ...explainHandlers({ ports, sessions }),
 
-    'chain.verify': ({ engagementId, sourceId, recipe, recipeId, secondOpinion, lanes }) => {
+    'chain.verify': ({ engagementId, sourceId, recipe, recipeId, secondOpinion, keyFiles, keyEncoding, lanes }) => {
       const session = sessions.get(engagementId)
       const chosen = recipe ?? (recipeId === undefined ? undefined : findShippedRecipe(recipeId))
       if (recipeId !== undefined && chosen === undefined)
@@ -255,6 +263,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         'chain.verify',
         session,
         async (context) => {
+          const keys = await readChainKeys(keyFiles ?? [], keyEncoding ?? 'raw', ports.sha256)
           const results: CheckResult[] = []
           for (const source of sources)
             results.push(
@@ -262,7 +271,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
                 ports,
                 session,
                 source,
-                { recipe: chosen, secondOpinion, lanes: lanes ?? defaultLanes },
+                { recipe: chosen, secondOpinion, keys, lanes: lanes ?? defaultLanes },
                 context,
               ),
             )
@@ -314,6 +323,23 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
           }
           return answer(results)
         },
+        () => changed(session, 'runs'),
+      )
+    },
+    ...doctorHandlers({ ports, sessions, job, sourceOf }),
+    ...continuityHandlers({ ports, sessions, job, changed, scopeOf, answer }),
+    ...sealHandlers({ ports, sessions, job, changed, scopeOf, answer }),
+    ...runHandlers({ ports, sessions, job, changed, scopeOf, answer }),
+    'cloudtrail.verify': ({ engagementId, files, keys, metadata, relocated, relocatedTo }) => {
+      const session = sessions.get(engagementId)
+      if (relocated.length !== relocatedTo.length)
+        throw new AppError('usage', 'Each relocation needs a bucket with a prefix, and a folder.')
+      const relocations = relocated.map((from, index) => ({ ...from, folder: relocatedTo[index] ?? '' }))
+      return job(
+        'cloudtrail.verify',
+        session,
+        async (context) =>
+          answer([await verifyCloudTrail(ports, session, { files, keys, metadata, relocations }, context)]),
         () => changed(session, 'runs'),
       )
     },
@@ -431,7 +457,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     },
     'package.verify': (request) => job('package.verify', null, (context) => verifyPackage(request, context)),
 
-    'recipe.list': async () => ({ recipes: [...shippedRecipes] }),
+    'recipe.list': async () => ({ recipes: [...shippedRecipes, ...presetRecipes] }),
     'log.list': async ({ engagementId, start, count }) => {
       const { store } = sessions.get(engagementId)
       return { total: countCustodyEvents(store), events: pageCustodyEvents(store, start, count) }

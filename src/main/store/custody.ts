@@ -6,6 +6,7 @@ import type { CustodyEvent } from '../../shared/model/engagement.ts'
 import type { Hasher } from '../../shared/core/bytes/hasher.ts'
 import { bytesToHex } from '../../shared/core/bytes/hex.ts'
 import { utf8FromText } from '../../shared/core/bytes/utf8.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export const custodyRecipeId = 'sha256.json-stringify.inside.hex'
@@ -29,7 +30,7 @@ export function appendCustodyEvent(
   const last = store.db.prepare('SELECT record FROM custody_events ORDER BY sequence DESC LIMIT 1').pluck().get() as
     | string
     | undefined
-  const before = last === undefined ? undefined : (JSON.parse(last) as CustodyRecord)
+  const before = last === undefined ? undefined : (parseJson(last) as CustodyRecord)
   const body = {
     sequence: (before?.sequence ?? 0) + 1,
     at_micros: event.atMicros,
@@ -88,7 +89,7 @@ function parsedRecord(line: string): CustodyRecord {
     entry_hash: '',
   }
   try {
-    const record = JSON.parse(line) as Partial<CustodyRecord> | null
+    const record = parseJson(line) as Partial<CustodyRecord> | null
     return typeof record === 'object' && record !== null && typeof record.sequence === 'number'
       ? { ...broken, ...record }
       : broken

@@ -1,5 +1,6 @@
 /** The engagement row. */
 import type { Framework, Period } from '../../shared/model/engagement.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export interface StoredEngagement {
@@ -38,7 +39,7 @@ export function readEngagement(store: ReadableStore): StoredEngagement {
     engagementId: row.engagement_id,
     name: row.name,
     period: { from: row.period_from, to: row.period_to },
-    frameworks: JSON.parse(row.frameworks) as Framework[],
+    frameworks: parseJson(row.frameworks) as Framework[],
     createdAtMicros: row.created_at_micros,
   }
 }

@@ -1,6 +1,7 @@
 /** Findings. Each job that yields findings owns an origin and replaces its own on every run, so nothing is listed twice. */
 import type { Finding } from '../../shared/model/finding.ts'
 import { severities } from '../../shared/model/finding.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export type NewFinding = Omit<Finding, 'findingId'>
@@ -62,8 +63,8 @@ export function pageFindings(store: ReadableStore, kind: string | undefined, sta
     kind: row.kind as Finding['kind'],
     severity: severities[row.severity] ?? 'note',
     subject: row.subject,
-    details: JSON.parse(row.details) as Finding['details'],
-    pointers: JSON.parse(row.pointers) as Finding['pointers'],
+    details: parseJson(row.details) as Finding['details'],
+    pointers: parseJson(row.pointers) as Finding['pointers'],
     runId: row.run_id,
   }))
 }

@@ -1,5 +1,6 @@
 /** Source profiles that were saved in an engagement, the newest version of each id. */
 import type { SourceProfile } from '../../shared/model/profile.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export interface StoredProfile {
@@ -14,7 +15,7 @@ interface ProfileRow {
 }
 
 const fromRow = (row: ProfileRow): StoredProfile => ({
-  profile: JSON.parse(row.body) as SourceProfile,
+  profile: parseJson(row.body) as SourceProfile,
   hash: row.hash,
 })
 

@@ -1,11 +1,12 @@
 /** Check runs, the entries a chain run did not verify, analyses. */
-import type { ChainBreak, CheckKind, CheckResult, CheckRun } from '../../shared/model/check-run.ts'
+import type { ChainBreak, CheckResult, CheckRun, RunKind } from '../../shared/model/check-run.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 interface RunRow {
   run_id: number
-  kind: CheckKind
+  kind: RunKind
   source_id: number
   state: CheckRun['state']
   started_at_micros: number
@@ -14,6 +15,8 @@ interface RunRow {
   parameters: string
   overall: VerdictWord | null
   result: string | null
+  result_sha256: string | null
+  repeats_run: number | null
 }
 
 function runFromRow(row: RunRow): CheckRun {
@@ -25,15 +28,17 @@ function runFromRow(row: RunRow): CheckRun {
     finishedAtMicros: row.finished_at_micros,
     state: row.state,
     toolVersion: row.tool_version,
-    parameters: JSON.parse(row.parameters) as Record<string, unknown>,
+    parameters: parseJson(row.parameters) as Record<string, unknown>,
     overall: row.overall,
+    resultSha256: row.result_sha256,
+    repeatsRun: row.repeats_run,
   }
 }
 
 export function startRun(
   store: WritableStore,
   run: {
-    kind: CheckKind
+    kind: RunKind
     sourceId: number
     startedAtMicros: number
     toolVersion: string
@@ -48,12 +53,19 @@ export function startRun(
   return Number(lastInsertRowid)
 }
 
-export function finishRun(store: WritableStore, runId: number, finishedAtMicros: number, result: CheckResult): void {
+/** `resultSha256` as `finishCheck` computes it. */
+export function finishRun(
+  store: WritableStore,
+  runId: number,
+  finishedAtMicros: number,
+  result: CheckResult,
+  resultSha256: string | null = null,
+): void {
   store.db
     .prepare(
-      "UPDATE check_runs SET state = 'finished', finished_at_micros = ?, overall = ?, result = ? WHERE run_id = ?",
+      "UPDATE check_runs SET state = 'finished', finished_at_micros = ?, overall = ?, result = ?, result_sha256 = ? WHERE run_id = ?",
     )
-    .run(finishedAtMicros, result.verdict, JSON.stringify(result), runId)
+    .run(finishedAtMicros, result.verdict, JSON.stringify(result), resultSha256, runId)
 }
 
 /** Ends a run that yields no verdict: cancelled, or an internal fault. */
@@ -89,14 +101,14 @@ export function findRun(
   const row = store.db.prepare('SELECT * FROM check_runs WHERE run_id = ?').get(runId) as RunRow | undefined
   return row === undefined
     ? undefined
-    : { run: runFromRow(row), result: row.result === null ? null : (JSON.parse(row.result) as CheckResult) }
+    : { run: runFromRow(row), result: row.result === null ? null : (parseJson(row.result) as CheckResult) }
 }
 
 /** Last finished run of one kind over one source. */
 export function lastRun(
   store: ReadableStore,
   sourceId: number,
-  kind: CheckKind,
+  kind: RunKind,
 ): { readonly run: CheckRun; readonly result: CheckResult } | undefined {
   const row = store.db
     .prepare(
@@ -105,7 +117,7 @@ export function lastRun(
     .get(sourceId, kind) as RunRow | undefined
   return row === undefined || row.result === null
     ? undefined
-    : { run: runFromRow(row), result: JSON.parse(row.result) as CheckResult }
+    : { run: runFromRow(row), result: parseJson(row.result) as CheckResult }
 }
 
 export function createBreakWriter(store: WritableStore, runId: number): (item: ChainBreak) => void {
@@ -113,6 +125,28 @@ export function createBreakWriter(store: WritableStore, runId: number): (item: C
   return (item) => {
     statement.run(runId, item.entryId, JSON.stringify(item))
   }
+}
+
+/** Finished runs, oldest first, at most `limit` of the newest. */
+export function finishedRuns(store: ReadableStore, limit: number): CheckRun[] {
+  return (
+    store.db
+      .prepare("SELECT * FROM check_runs WHERE state = 'finished' ORDER BY run_id DESC LIMIT ?")
+      .all(limit) as RunRow[]
+  )
+    .map(runFromRow)
+    .toReversed()
+}
+
+/** Says that a run repeats an earlier one. */
+export function markRepeat(store: WritableStore, runId: number, repeatsRun: number): void {
+  store.db.prepare('UPDATE check_runs SET repeats_run = ? WHERE run_id = ?').run(repeatsRun, runId)
+}
+
+/** Every entry a chain run did not verify, in the order of the source. */
+export function* iterateBreaks(store: ReadableStore, runId: number): Generator<ChainBreak> {
+  const bodies = store.db.prepare('SELECT body FROM chain_breaks WHERE run_id = ? ORDER BY entry_id').pluck()
+  for (const body of bodies.iterate(runId) as IterableIterator<string>) yield parseJson(body) as ChainBreak
 }
 
 export function countBreaks(store: ReadableStore, runId: number): number {
@@ -125,7 +159,7 @@ export function pageBreaks(store: ReadableStore, runId: number, start: number, c
       .prepare('SELECT body FROM chain_breaks WHERE run_id = ? ORDER BY entry_id LIMIT ? OFFSET ?')
       .pluck()
       .all(runId, count, start) as string[]
-  ).map((body) => JSON.parse(body) as ChainBreak)
+  ).map((body) => parseJson(body) as ChainBreak)
 }
 
 export function findBreak(store: ReadableStore, runId: number, entryId: number): ChainBreak | undefined {
@@ -133,7 +167,7 @@ export function findBreak(store: ReadableStore, runId: number, entryId: number):
     .prepare('SELECT body FROM chain_breaks WHERE run_id = ? AND entry_id = ?')
     .pluck()
     .get(runId, entryId) as string | undefined
-  return body === undefined ? undefined : (JSON.parse(body) as ChainBreak)
+  return body === undefined ? undefined : (parseJson(body) as ChainBreak)
 }
 
 export function saveAnalysis(store: WritableStore, atMicros: number, parameters: unknown, result: unknown): number {
@@ -148,5 +182,5 @@ export function lastAnalysis(store: ReadableStore): unknown {
   const text = store.db.prepare('SELECT result FROM analyses ORDER BY analysis_id DESC LIMIT 1').pluck().get() as
     | string
     | undefined
-  return text === undefined ? null : (JSON.parse(text) as unknown)
+  return text === undefined ? null : (parseJson(text) as unknown)
 }

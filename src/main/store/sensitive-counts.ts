@@ -1,5 +1,6 @@
 /** Counts of sensitive values per field of a source. A count names places and kinds; no value is ever stored here. */
 import type { SensitiveFields } from '../../shared/model/sensitive-fields.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 /** Replaces the count of the same source. */
@@ -14,5 +15,5 @@ export function readSensitiveFields(store: ReadableStore, sourceId: number): Sen
   const body = store.db.prepare('SELECT body FROM sensitive_counts WHERE source_id = ?').pluck().get(sourceId) as
     | string
     | undefined
-  return body === undefined ? null : (JSON.parse(body) as SensitiveFields)
+  return body === undefined ? null : (parseJson(body) as SensitiveFields)
 }

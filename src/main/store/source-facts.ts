@@ -1,6 +1,7 @@
 /** What a person stated about a source, what a pass over its entries measured, and comparisons of two sources. */
 import type { Comparison, StoredComparison } from '../../shared/model/comparison.ts'
 import type { SourceFacts } from '../../shared/model/source-facts.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 /** The newest version; null when nothing was stated. */
@@ -9,7 +10,7 @@ export function readSourceFacts(store: ReadableStore, sourceId: number): SourceF
     .prepare('SELECT body FROM source_facts WHERE source_id = ? ORDER BY version DESC LIMIT 1')
     .pluck()
     .get(sourceId) as string | undefined
-  return body === undefined ? null : (JSON.parse(body) as SourceFacts)
+  return body === undefined ? null : (parseJson(body) as SourceFacts)
 }
 
 export function insertSourceFacts(store: WritableStore, sourceId: number, facts: SourceFacts): void {
@@ -24,7 +25,7 @@ export function readMeasures(store: ReadableStore, sourceId: number, basis: stri
     .prepare('SELECT body FROM source_measures WHERE source_id = ? AND basis = ?')
     .pluck()
     .get(sourceId, basis) as string | undefined
-  return body === undefined ? null : (JSON.parse(body) as unknown)
+  return body === undefined ? null : (parseJson(body) as unknown)
 }
 
 export function saveMeasures(store: WritableStore, sourceId: number, basis: string, measures: unknown): void {
@@ -55,7 +56,16 @@ export function listComparisons(store: ReadableStore, sourceId: number, limit: n
       'SELECT comparison_id AS comparisonId, at_micros AS atMicros, tool_version AS toolVersion, result FROM comparisons WHERE left_source = ? OR right_source = ? ORDER BY comparison_id DESC LIMIT ?',
     )
     .all(sourceId, sourceId, limit) as (Omit<StoredComparison, 'result'> & { result: string })[]
-  return rows.map((row) => ({ ...row, result: JSON.parse(row.result) as Comparison }))
+  return rows.map((row) => ({ ...row, result: parseJson(row.result) as Comparison }))
+}
+
+export function findComparison(store: ReadableStore, comparisonId: number): StoredComparison | undefined {
+  const row = store.db
+    .prepare(
+      'SELECT comparison_id AS comparisonId, at_micros AS atMicros, tool_version AS toolVersion, result FROM comparisons WHERE comparison_id = ?',
+    )
+    .get(comparisonId) as (Omit<StoredComparison, 'result'> & { result: string }) | undefined
+  return row === undefined ? undefined : { ...row, result: parseJson(row.result) as Comparison }
 }
 
 /** Rejected records of a source by reason, most first. */

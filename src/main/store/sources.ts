@@ -1,6 +1,7 @@
 /** Sources, rejects and the entries appended while importing. */
 import type { FormatId, ImportReceipt, RejectReason } from '../../shared/model/source.ts'
 import type { SourceProfile } from '../../shared/model/profile.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export interface StoredSource {
@@ -44,12 +45,12 @@ function sourceFromRow(row: SourceRow): StoredSource {
     sourceId: row.source_id,
     name: row.name,
     format: row.format as FormatId,
-    profile: JSON.parse(row.profile) as SourceProfile,
+    profile: parseJson(row.profile) as SourceProfile,
     profileHash: row.profile_hash,
     sha256: row.sha256,
     bytes: row.bytes,
     layouts: row.layouts,
-    receipt: JSON.parse(row.receipt) as ImportReceipt,
+    receipt: parseJson(row.receipt) as ImportReceipt,
     entries: row.entries,
     firstMicros: row.first_micros,
     lastMicros: row.last_micros,
@@ -145,7 +146,7 @@ export function listInterrupted(store: ReadableStore): InterruptedImport[] {
     profileHash: row.profile_hash,
     bytes: row.bytes,
     sha256: row.sha256,
-    progress: row.progress === null ? null : (JSON.parse(row.progress) as unknown),
+    progress: row.progress === null ? null : (parseJson(row.progress) as unknown),
   }))
 }
 
@@ -260,8 +261,8 @@ export function listMembers(store: ReadableStore, sourceId: number): SourceMembe
     .all(sourceId) as (Omit<SourceMemberRow, 'packing' | 'notes'> & { packing: string; notes: string })[]
   return rows.map((row) => ({
     ...row,
-    packing: JSON.parse(row.packing) as string[],
-    notes: JSON.parse(row.notes) as SourceMemberRow['notes'],
+    packing: parseJson(row.packing) as string[],
+    notes: parseJson(row.notes) as SourceMemberRow['notes'],
   }))
 }
 

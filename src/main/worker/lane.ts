@@ -18,5 +18,6 @@ port.on('message', (task: LaneTask) => {
 /** Memory that the result hands over instead of having it copied. */
 function memoryOf(result: LaneResult): ArrayBuffer[] {
   if (result.kind === 'leaves') return [result.slab.buffer as ArrayBuffer]
+  if (result.kind === 'compare-rows') return [result.numbers.buffer as ArrayBuffer]
   return result.kind === 'scan' || result.kind === 'block' ? [result.bytes.buffer as ArrayBuffer] : []
 }

@@ -17,14 +17,24 @@ import {
   overviewSchema,
   periodSchema,
 } from '../model/engagement.ts'
+import { storedDoctorReportSchema } from '../model/doctor.ts'
 import { entryDetailSchema, entryRowSchema } from '../model/entry.ts'
+import { explanationSchema } from '../model/explanation.ts'
 import { findingSchema } from '../model/finding.ts'
 import { storedComparisonSchema } from '../model/comparison.ts'
 import { ipeDocumentSchema, ipeSectionSchema } from '../model/ipe.ts'
+import {
+  checkHistorySchema,
+  dueResultSchema,
+  rerunSchema,
+  scheduleSchema,
+  scheduleStateSchema,
+} from '../model/rerun.ts'
 import { factChangesSchema, sourceFactsSchema } from '../model/source-facts.ts'
 import { packageCheckSchema } from '../model/package.ts'
 import { epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
 import { recipeSchema } from '../model/recipe.ts'
+import { payloadRuleSchema } from '../model/seals.ts'
 import { sensitiveFieldsSchema } from '../model/sensitive-fields.ts'
 import { formatIdSchema, rejectedRecordSchema, sensitiveModeSchema, sourceSummarySchema } from '../model/source.ts'
 import { verdictSchema } from '../model/verdict.ts'
@@ -49,6 +59,14 @@ const file = z.string().min(1)
 const moreFiles = z.array(file).max(10_000).optional()
 const page = z.object({ start: z.number().int().nonnegative(), count: z.number().int().min(1).max(500) })
 const nothing = z.object({})
+/** One entry under a recipe: the one given, else that of the last chain check, else what the trial finds. */
+const explainedEntry = z.object({
+  entryId: z.number().int(),
+  recipe: recipeSchema.optional(),
+  recipeId: z.string().optional(),
+  keyFiles: z.array(file).max(100).optional(),
+  keyEncoding: z.enum(['raw', 'hex', 'base64']).optional(),
+})
 /** What is read differently from what is detected, for preview and import alike. */
 const importChoices = {
   format: formatIdSchema.optional(),
@@ -206,6 +224,12 @@ export const contract = {
     engagementRef.extend({ leftId: z.number().int(), rightId: z.number().int() }),
     storedComparisonSchema,
   ),
+  'source.comparisonReport': command(
+    'Writes the statement of a stored comparison as a PDF.',
+    engagementRef.extend({ comparisonId: z.number().int(), out: file, force: z.boolean().optional() }),
+    z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
+    ['out'],
+  ),
   'source.comparisons': query(
     'Comparisons that a source took part in, newest first.',
     sourceRef,
@@ -257,15 +281,49 @@ export const contract = {
     entryDetailSchema,
   ),
 
+  'entry.explain': query(
+    'The bytes under the hash of one entry, named part by part, what they hash to, and a shell line that repeats it.',
+    engagementRef.extend(explainedEntry.shape),
+    explanationSchema,
+    ['keyFiles'],
+  ),
+  'entry.explainUnmasked': command(
+    'The same with secrets and identity numbers in full, recorded with the reason; card data stays masked.',
+    engagementRef.extend({ ...explainedEntry.shape, reason: z.string().trim().min(4).max(500) }),
+    explanationSchema,
+    ['keyFiles'],
+  ),
+
+  'doctor.run': job(
+    'Infers how a source was sealed: hash columns, recipe, what it reproduces, and why the rest does not recompute.',
+    sourceRef.extend({
+      /** Records, from the first on, that the inference looks at. */
+      sample: z.number().int().min(1).max(10_000).default(200),
+      /** Recipe that a document states, tested beside. */
+      documented: recipeSchema.optional(),
+      lanes: z.number().int().min(1).max(8).optional(),
+    }),
+    storedDoctorReportSchema,
+  ),
+  'doctor.result': query(
+    'The last report of the Chain Doctor about a source; null when there is none.',
+    sourceRef,
+    z.object({ report: storedDoctorReportSchema.nullable() }),
+  ),
+
   'chain.verify': job(
     'Recomputes a hash chain.',
     optionalSource.extend({
       recipe: recipeSchema.optional(),
       recipeId: z.string().optional(),
       secondOpinion: z.boolean().optional(),
+      /** Keys of a keyed chain: each file is one. They are read for this check and kept nowhere. */
+      keyFiles: z.array(file).max(100).optional(),
+      keyEncoding: z.enum(['raw', 'hex', 'base64']).optional(),
       lanes: z.number().int().min(1).max(8).optional(),
     }),
     z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+    ['keyFiles'],
   ),
   'merkle.verify': job(
     'Recomputes Merkle roots and compares them with the claimed ones.',
@@ -276,6 +334,60 @@ export const contract = {
     'Compares recomputed roots with recorded anchors.',
     optionalSource,
     z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'sequence.verify': job(
+    'Tests sequence numbers: missing, repeated, going back, and against the times.',
+    optionalSource.extend({
+      /** Record fields that numbers are counted for; without it the scope of the last chain check. */
+      scope: z.array(z.string().min(1)).max(8).optional(),
+      /** Times that go back by no more are counted apart. */
+      toleranceMs: z.number().int().nonnegative().max(86_400_000).optional(),
+    }),
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'continuity.verify': job(
+    'Compares the old values that events state with the last values known before them.',
+    optionalSource,
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'seals.verify': job(
+    'Checks signatures beside records, Acra lines, QLDB blocks and Azure ledger digests.',
+    optionalSource.extend({
+      /** PEM, JWK or the bytes of a secret. They are read for this check and kept nowhere. */
+      keyFiles: z.array(file).max(100).default([]),
+      keyEncoding: z.enum(['raw', 'hex', 'base64']).default('raw'),
+      payload: payloadRuleSchema.optional(),
+      /** Saved digests of a ledger; without a source only these are compared. */
+      digests: z.array(file).max(10_000).default([]),
+      /** Completed manifests of a QLDB export. */
+      manifests: z.array(file).max(1000).default([]),
+    }),
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+    ['keyFiles', 'digests', 'manifests'],
+  ),
+  'ids.verify': job(
+    'Compares the times inside event ids with the stated times.',
+    optionalSource,
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'cloudtrail.verify': job(
+    'Checks a copied folder of CloudTrail log and digest files against saved public keys; imports nothing.',
+    engagementRef.extend({
+      /** Folders, archives or files of the copy. */
+      files: z.array(file).min(1).max(1000),
+      /** Saved replies of `list-public-keys`. */
+      keys: z.array(file).max(100).default([]),
+      /** Saved replies of `head-object`. */
+      metadata: z.array(file).max(10_000).default([]),
+      /** What lies elsewhere: bucket and prefix here, its folder at the same place of `relocatedTo`. */
+      relocated: z
+        .array(z.object({ bucket: z.string().min(1), prefix: z.string() }))
+        .max(1000)
+        .default([]),
+      relocatedTo: z.array(file).max(1000).default([]),
+    }),
+    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+    ['files', 'keys', 'metadata', 'relocatedTo'],
   ),
   'all.verify': job(
     'Runs every check that applies.',
@@ -296,6 +408,29 @@ export const contract = {
     'Pages through the entries a chain run did not verify.',
     engagementRef.extend({ runId: z.number().int(), ...page.shape }),
     z.object({ total: z.number().int(), breaks: z.array(chainBreakSchema) }),
+  ),
+
+  'run.repeat': job(
+    'Repeats a check run with the same parameters and compares the results byte for byte.',
+    engagementRef.extend({
+      runId: z.number().int(),
+      keyFiles: z.array(file).max(100).optional(),
+      keyEncoding: z.enum(['raw', 'hex', 'base64']).optional(),
+    }),
+    rerunSchema,
+    ['keyFiles'],
+  ),
+  'run.repeatDue': job('Repeats the last run of every check that is due.', engagementRef, dueResultSchema),
+  'run.history': query(
+    'Finished runs of each check, oldest first, with what changed.',
+    engagementRef,
+    z.object({ checks: z.array(checkHistorySchema) }),
+  ),
+  'schedule.show': query('How often checks are to be repeated, and what is due.', engagementRef, scheduleStateSchema),
+  'schedule.set': command(
+    'Sets how often checks are to be repeated; null takes the schedule away. Nothing runs by itself.',
+    engagementRef.extend({ schedule: scheduleSchema.nullable() }),
+    scheduleStateSchema,
   ),
 
   'anchor.add': command(

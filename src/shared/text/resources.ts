@@ -1,10 +1,16 @@
 /** All texts by language. English is the only one so far; its shape is the shape of every other. */
+import { checkRunTexts } from './catalogue/check-runs.ts'
 import { common } from './catalogue/common.ts'
+import { continuityTexts } from './catalogue/continuity.ts'
+import { doctorTexts } from './catalogue/doctor.ts'
 import { evidence } from './catalogue/evidence.ts'
 import { findings } from './catalogue/findings.ts'
 import { packages } from './catalogue/packages.ts'
+import { residueTexts } from './catalogue/residue.ts'
 import { screensAssurance } from './catalogue/screens-assurance.ts'
+import { screensChains } from './catalogue/screens-chains.ts'
 import { screensEvidence } from './catalogue/screens-evidence.ts'
+import { sealTexts } from './catalogue/seals.ts'
 import { sentences } from './catalogue/sentences.ts'
 import { verdicts } from './catalogue/verdicts.ts'
 
@@ -15,6 +21,12 @@ const en = {
   ...findings,
   ...packages,
   ...common,
+  ...checkRunTexts,
+  ...continuityTexts,
+  ...doctorTexts,
+  ...residueTexts,
+  ...sealTexts,
+  ...screensChains,
   ...screensEvidence,
   ...screensAssurance,
 } as const

@@ -1,4 +1,4 @@
-/** package build, package verify, key new, key show, doctor system. */
+/** package build, package verify, key new, key show. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -11,7 +11,6 @@ import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import { grouped, line, verdictLine } from '../output.ts'
 import { askPassphrase } from '../passphrase.ts'
 import type { CommandRunner } from '../runner.ts'
-import { version } from '../version.ts'
 
 const text = createText()
 /** Problems of one line that are printed. */
@@ -142,34 +141,6 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
           exit: exitCodes.done,
           text: () =>
             line(`${found.name}, valid ${found.notBefore} to ${found.notAfter}, fingerprint ${found.fingerprint}`),
-        }
-      }),
-    )
-
-  program
-    .command('doctor')
-    .description('environment report')
-    .argument('<what>', 'system')
-    .addHelpText('after', '\nExample:\n  assay doctor system')
-    .action((what: string) =>
-      run(async () => {
-        if (what !== 'system') throw new AppError('usage', 'doctor knows: system.')
-        const facts = {
-          assay: version,
-          node: process.versions.node,
-          platform: `${process.platform} ${process.arch}`,
-          openssl: process.versions.openssl,
-          napi: process.versions['napi'] ?? 'unknown',
-          connections: 0,
-        }
-        return {
-          command: 'doctor.system',
-          inputs: [],
-          parameters: {},
-          result: facts,
-          overall: null,
-          exit: exitCodes.done,
-          text: () => Object.entries(facts).forEach(([name, value]) => line(`${name.padEnd(12)} ${value}`)),
         }
       }),
     )

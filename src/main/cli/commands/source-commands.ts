@@ -1,4 +1,4 @@
-/** ipe, facts, compare: one source as evidence. */
+/** ipe, facts, diff: one source as evidence. */
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
@@ -155,27 +155,42 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     )
 
   program
-    .command('compare')
+    .command('diff')
+    .alias('compare')
     .description('compare two exports of one log, record by record')
     .argument('<engagement>', 'the .assay file')
     .argument('<left>', 'number or name of a source')
     .argument('<right>', 'number or name of another export of the same log')
-    .addHelpText('after', '\nExample:\n  assay compare shop.assay 1 2')
-    .action((file: string, left: string, right: string) =>
+    .option('-o, --out <file>', 'write the statement as a PDF')
+    .option('--force', 'replace the file if it exists')
+    .addHelpText('after', '\nExample:\n  assay diff shop.assay 1 2 -o comparison.pdf')
+    .action((file: string, left: string, right: string, given: { out?: string; force?: boolean }) =>
       run(async (session) => {
         const engagementId = await session.open(file)
         const { sourceId: leftId } = await session.source(engagementId, left)
         const { sourceId: rightId } = await session.source(engagementId, right)
         const compared = await session.job('source.compare', { engagementId, leftId, rightId })
         const { changed, removed, added, moved } = compared.result
+        const written =
+          given.out === undefined
+            ? null
+            : await session.client.call('source.comparisonReport', {
+                engagementId,
+                comparisonId: compared.comparisonId,
+                out: resolve(given.out),
+                force: given.force ?? false,
+              })
         return {
-          command: 'compare',
+          command: 'diff',
           inputs: [file],
           parameters: { left: leftId, right: rightId },
           result: compared,
           overall: null,
           exit: changed + removed + added + moved > 0 ? exitCodes.differs : exitCodes.done,
-          text: () => printComparison(compared.result),
+          text: () => {
+            printComparison(compared.result)
+            if (written !== null) line(`${given.out ?? ''}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`)
+          },
         }
       }),
     )

@@ -1,11 +1,12 @@
 /** verify chain, merkle, anchors, all; anchor add; trust add, list, export; recipe list, show, check. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CheckResult } from '../../../shared/model/check-run.ts'
 import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { printCheckResult } from '../check-lines.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
@@ -27,9 +28,28 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
       'recipe file (assay.recipe/1), or the id of a shipped recipe; the shipped ones are tried without it',
     )
     .option('--second-opinion', 'recompute with the independent implementation as well')
-    .addHelpText('after', '\nExample:\n  assay verify chain shop.assay 1 --recipe recipe.json')
-    .action((file: string, reference: string | undefined, given: { recipe?: string; secondOpinion?: boolean }) =>
+    .option('--key <file>', 'key of a keyed chain (a recipe with mac); may be given several times', collect, [])
+    .addOption(
+      new Option('--key-encoding <encoding>', 'how the key files hold the key')
+        .choices(['raw', 'hex', 'base64'])
+        .default('raw'),
+    )
+    .addHelpText(
+      'after',
+      `
+A key is read for this check and kept nowhere: runs and reports name it by an id that only somebody who has the key, or
+guesses it, can compute.
+
+Example:
+  assay verify chain shop.assay 1 --recipe recipe.json`,
+    )
+    .action((file: string, reference: string | undefined, given: ChainFlags) =>
       run(async (session) => {
+        if (given.key.length === 0 && given.keyEncoding !== 'raw')
+          throw new AppError(
+            'usage',
+            '--key-encoding says how --key is read, and there is no --key. Nothing was checked.',
+          )
         const target = await targetOf(session, file, reference)
         const recipe = given.recipe === undefined ? {} : await recipeFrom(session, given.recipe)
         const secondOpinion = given.secondOpinion === true
@@ -37,8 +57,17 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
           ...target,
           ...recipe,
           ...(secondOpinion ? { secondOpinion } : {}),
+          ...(given.key.length === 0
+            ? {}
+            : { keyFiles: given.key.map((path) => resolve(path)), keyEncoding: given.keyEncoding }),
         })
-        const parameters = { source: target.sourceId ?? null, recipe: given.recipe ?? null, secondOpinion }
+        // Key files are no inputs here: the digest of a short key would be as good as the key.
+        const parameters = {
+          source: target.sourceId ?? null,
+          recipe: given.recipe ?? null,
+          secondOpinion,
+          ...(given.key.length === 0 ? {} : { keys: given.key.length, keyEncoding: given.keyEncoding }),
+        }
         const outcome = verifyOutcome('chain', session, file, parameters, answer)
         return 'recipe' in recipe && given.recipe !== undefined ? { ...outcome, inputs: [file, given.recipe] } : outcome
       }),
@@ -47,6 +76,7 @@ export function addVerifyCommands(program: Command, run: CommandRunner): void {
   for (const [kind, description] of [
     ['merkle', 'recompute Merkle roots and compare them with the claimed ones'],
     ['anchors', 'compare recomputed roots with recorded anchors'],
+    ['continuity', 'compare the old values that events state with the last known ones'],
     ['all', 'run every check that applies'],
   ] as const) {
     verify
@@ -239,6 +269,17 @@ function addRecipeCommands(program: Command, run: CommandRunner): void {
     )
 }
 
+interface ChainFlags {
+  readonly recipe?: string
+  readonly secondOpinion?: boolean
+  readonly key: readonly string[]
+  readonly keyEncoding: 'raw' | 'hex' | 'base64'
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}
+
 async function targetOf(
   session: CliSession,
   file: string,
@@ -268,7 +309,10 @@ async function anchoredSource(
   return only.sourceId
 }
 
-async function recipeFrom(session: CliSession, given: string): Promise<{ recipe: Recipe } | { recipeId: string }> {
+export async function recipeFrom(
+  session: CliSession,
+  given: string,
+): Promise<{ recipe: Recipe } | { recipeId: string }> {
   const { recipes } = await session.client.call('recipe.list', {})
   if (recipes.some((item) => item.id === given)) return { recipeId: given }
   if (!existsSync(given))
@@ -279,11 +323,11 @@ async function recipeFrom(session: CliSession, given: string): Promise<{ recipe:
   return { recipe: await readRecipe(given) }
 }
 
-async function readRecipe(path: string): Promise<Recipe> {
+export async function readRecipe(path: string): Promise<Recipe> {
   const bytes = await readChosenFile(path)
   let value: unknown
   try {
-    value = JSON.parse(bytes.toString('utf8'))
+    value = parseJson(bytes.toString('utf8'))
   } catch (cause) {
     throw new AppError('recipe-invalid', `${path} is not JSON: ${(cause as Error).message}. Nothing was checked.`, {
       cause,

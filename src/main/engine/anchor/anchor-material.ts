@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { AnchorClaim, TranscriptFile, TrustEntry } from '../../../shared/model/anchor.ts'
 import { trustEntrySchema } from '../../../shared/model/anchor.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
 import { parseClaims } from '../../io/anchors/parse-claims.ts'
@@ -82,11 +83,11 @@ function parseTrustFile(bytes: Buffer, name: string): TrustEntry[] {
   const text = bytes.toString('utf8').trim()
   try {
     const items: unknown[] = text.startsWith('[')
-      ? (JSON.parse(text) as unknown[])
+      ? (parseJson(text) as unknown[])
       : text
           .split(/\r?\n/)
           .filter((line) => line.trim() !== '')
-          .map((line) => JSON.parse(line) as unknown)
+          .map((line) => parseJson(line) as unknown)
     return items.map((item) => trustEntrySchema.parse(item))
   } catch (cause) {
     throw new AppError(

@@ -2,6 +2,7 @@
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
 import { LinkFold, joinSegments } from '../../../shared/core/chain/segments.ts'
 import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts'
@@ -24,7 +25,7 @@ export function verifyCustody(
   for (const line of custodyLines(store)) {
     const bytes = Buffer.from(line)
     const isRecord = scan.scan(bytes, 0, bytes.length)
-    const sequence = isRecord ? (JSON.parse(line) as { sequence: unknown }).sequence : undefined
+    const sequence = isRecord ? (parseJson(line) as { sequence: unknown }).sequence : undefined
     events += 1
     // Hostile: an edited row may be no record at all. That is a break like any other and not a fault of ours.
     if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) {

@@ -19,6 +19,7 @@ import type { EnginePorts } from '../ports.ts'
 import { lastResults } from '../query/source-summary.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 import { chooseTrial, tryRecipes } from '../verify/choose-recipe.ts'
+import { recipesOfSource } from '../verify/format-recipes.ts'
 import { sampleRecords } from '../verify/sample-records.ts'
 import { hasChain } from '../verify/verify-chain.ts'
 
@@ -123,5 +124,8 @@ async function recipeOf(
     const known = findShippedRecipe(recipeId)
     if (known !== undefined) return known
   }
-  return chooseTrial(await tryRecipes(await sampleRecords(store, source)))?.best.recipe ?? null
+  return (
+    chooseTrial(await tryRecipes(await sampleRecords(store, source), await recipesOfSource(store, source)))?.best
+      .recipe ?? null
+  )
 }

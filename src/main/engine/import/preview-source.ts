@@ -11,7 +11,9 @@ import { formatFrom } from '../../io/formats/reader.ts'
 import { freeSpaceBeside } from '../../io/files/free-space.ts'
 import { RecordView } from '../query/record-view.ts'
 import type { Session } from '../session.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
 import { chooseTrial, tryRecipes } from '../verify/choose-recipe.ts'
+import { recipesOfFormat } from '../verify/format-recipes.ts'
 import { sequenceFrom } from './entry-mapper.ts'
 import { isBareNumber } from './epoch-unit.ts'
 import { isKnownSource } from './known-source.ts'
@@ -70,7 +72,12 @@ export async function previewSource(plan: ImportPlan, session?: Session): Promis
     time,
     epoch: epoch.from === null ? null : { unit: profile.epochUnit, from: epoch.from },
     timeNotes,
-    chainTrial: hasHashes ? await trialOf(sample.records.map((record) => record.json)) : null,
+    chainTrial: hasHashes
+      ? await trialOf(
+          sample.records.map((record) => record.json),
+          await recipesOfFormat(format, prefix),
+        )
+      : null,
     space: {
       needed: await estimateSpace(plan),
       free: session === undefined ? null : await freeSpaceBeside(session.store.path),
@@ -156,8 +163,8 @@ function stateOf(
   return { from, state: readable ? 'present' : 'unparseable', text }
 }
 
-async function trialOf(records: readonly Buffer[]): Promise<ImportPreview['chainTrial']> {
-  const trials = await tryRecipes(records)
+async function trialOf(records: readonly Buffer[], ofFormat: readonly Recipe[]): Promise<ImportPreview['chainTrial']> {
+  const trials = await tryRecipes(records, ofFormat)
   const [best] = trials
   if (best === undefined || best.of === 0) return null
   const equals = trials.filter((trial) => trial.matching === best.matching)

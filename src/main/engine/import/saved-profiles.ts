@@ -5,6 +5,7 @@
 import { AppError } from '../../../shared/model/app-error.ts'
 import { sourceProfileSchema, type SourceProfile } from '../../../shared/model/profile.ts'
 import { offsetMicros } from '../../../shared/core/time/instant.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { writeFileAtomically } from '../../io/files/atomic-write.ts'
 import { readWholeFile } from '../../io/files/read-file.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
@@ -85,7 +86,7 @@ export async function readProfileFile(
   const bytes = await readWholeFile(path, mostFileBytes)
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    value = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     throw new AppError(
       'profile-unsuitable',

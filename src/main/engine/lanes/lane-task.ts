@@ -1,7 +1,9 @@
 /** What lanes are asked to do and answer: plain data, so that it crosses threads. A task is a range of vault frames. */
 import type { LeafRecipe, Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
+import type { KeyRun } from '../../../shared/core/chain/key-runs.ts'
 import type { Segment } from '../../../shared/core/chain/segments.ts'
+import type { CompareResult, CompareTask } from '../compare/row-task.ts'
 import type { BlockResult, BlockTask } from '../import/block.ts'
 import type { ScanResult, ScanTask } from '../import/scan-block.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
@@ -20,6 +22,8 @@ export interface ChainTask extends FrameRange {
   readonly linksOnly: boolean
   /** Record names that may hold the sequence, first present wins. */
   readonly sequenceNames: readonly string[]
+  /** Keys of a recipe with `mac`, in the order they were given; none otherwise. They leave the lane in no answer. */
+  readonly keys?: readonly Uint8Array[]
 }
 export interface ChainTaskResult {
   readonly kind: 'chain'
@@ -27,6 +31,8 @@ export interface ChainTaskResult {
   readonly contents: Readonly<Record<ContentState, number>>
   readonly segments: readonly Segment[]
   readonly breaks: readonly ContentBreak[]
+  /** Which key reproduced which entries; empty without keys. */
+  readonly keyRuns: readonly KeyRun[]
 }
 export interface ContentBreak {
   readonly index: number
@@ -68,6 +74,7 @@ export interface LeavesResult {
 export interface SecondChainTask extends FrameRange {
   readonly kind: 'second-chain'
   readonly recipe: Recipe
+  readonly keys?: readonly Uint8Array[]
 }
 export interface SecondChainResult {
   readonly kind: 'second-chain'
@@ -81,5 +88,5 @@ export interface SecondChainResult {
 /** Tasks over the frames of a stored source. */
 export type FrameTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
 export type FrameResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
-export type LaneTask = FrameTask | BlockTask | ScanTask
-export type LaneResult = FrameResult | BlockResult | ScanResult
+export type LaneTask = FrameTask | CompareTask | BlockTask | ScanTask
+export type LaneResult = FrameResult | CompareResult | BlockResult | ScanResult

@@ -1,5 +1,6 @@
 /** Single entries read back from the vault: their time text, for batch bounds, and views for the inspector. */
 import { entryIdFrom, indexOfEntry, sourceOfEntry } from '../../../shared/model/digest.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { findEntry, type EntryPlace } from '../../store/entries.ts'
 import type { ReadableStore } from '../../store/open.ts'
@@ -21,7 +22,7 @@ export class EntryReader {
     this.#store = store
     this.#source = source
     this.#vault = new VaultReader(store, source.sourceId)
-    this.#layouts = JSON.parse(source.layouts) as Layout[]
+    this.#layouts = parseJson(source.layouts) as Layout[]
     this.#view = new RecordView(source.profile)
     this.#spans = listFrames(store, source.sourceId)
   }

@@ -1,6 +1,7 @@
 /** File facts and transfer of a source's sheet: originals, members, accounting, rejects, custody. */
 import type { IpeDocument, IpeSection } from '../../../shared/model/ipe.ts'
 import { isoFromMicros } from '../../../shared/core/time/instant.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import type { Text } from '../../../shared/text/create-text.ts'
 import { noteText } from '../../../shared/text/finding-text.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
@@ -118,7 +119,7 @@ function custodyOf(store: ReadableStore, sourceId: number): { total: number; fir
   for (const line of custodyLines(store)) {
     let record: { at_micros?: unknown; actor?: unknown; action?: unknown; details?: unknown } | null
     try {
-      record = JSON.parse(line) as typeof record
+      record = parseJson(line) as typeof record
     } catch {
       continue
     }

@@ -9,6 +9,7 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import { entryFields } from '../../../shared/model/profile.ts'
 import { indexOfEntry, sourceOfEntry } from '../../../shared/model/digest.ts'
 import { maskedStart, type MaskPolicy } from '../../../shared/core/sensitive/mask-value.ts'
+import { parseJsonWith } from '../../../shared/core/bytes/parse-json.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
 import {
   findEntry,
@@ -229,25 +230,23 @@ function leavesOf(text: string): Map<string, string> {
     else if (path !== '') leaves.set(path, typeof value === 'string' ? value : JSON.stringify(value))
   }
   try {
-    visit(JSON.parse(text, numberAsWritten), '')
+    visit(
+      parseJsonWith(text, (token) => new NumberText(token)),
+      '',
+    )
   } catch {
     return leaves
   }
   return leaves
 }
 
-/** A number of a record, digit for digit. */
+/**
+ * A number of a record, digit for digit. Rounded to 53 bits, a card number of 19 digits is no card number any more to the
+ * rule that masks it, and shows all but its last digits.
+ */
 class NumberText {
   readonly text: string
   constructor(text: string) {
     this.text = text
   }
-}
-
-/**
- * Reviver that keeps numbers as the source wrote them. Rounded to 53 bits, a card number of 19 digits is no card number
- * any more to the rule that masks it, and shows all but its last digits.
- */
-function numberAsWritten(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === 'number' && context?.source !== undefined ? new NumberText(context.source) : value
 }

@@ -7,6 +7,7 @@ import type { EntryView, FieldValue, JsonValue } from '../../../shared/model/ent
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
 import { JsonPathFinder } from '../../../shared/core/bytes/json-path.ts'
 import { textFromUtf8 } from '../../../shared/core/bytes/utf8.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import type { EntryPlace } from '../../store/entries.ts'
 
@@ -99,7 +100,7 @@ export class RecordView implements EntryView {
   }
 
   leaves(visit: (path: string, text: string) => void): void {
-    this.#parsed ??= JSON.parse(this.jsonText()) as JsonValue
+    this.#parsed ??= parseJson(this.jsonText()) as JsonValue
     walk(this.#parsed, '', visit)
   }
 
@@ -123,7 +124,7 @@ export class RecordView implements EntryView {
     }
     const text = textFromUtf8(bytes, start, end)
     try {
-      return { state: 'present', text, value: JSON.parse(text) as JsonValue }
+      return { state: 'present', text, value: parseJson(text) as JsonValue }
     } catch {
       return unparseable(text)
     }
@@ -137,7 +138,7 @@ function walk(value: JsonValue, path: string, visit: (path: string, text: string
     if (first !== '{' && first !== '[') return
     let inner: JsonValue
     try {
-      inner = JSON.parse(value) as JsonValue
+      inner = parseJson(value) as JsonValue
     } catch {
       return
     }

@@ -1,4 +1,5 @@
 /** Streams a source's entries in file order as `EntryView`s, frame by frame, with flat memory. */
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { iterateEntries } from '../../store/entries.ts'
@@ -17,7 +18,7 @@ export async function streamEntries(
   visit: (entry: RecordView) => void,
 ): Promise<void> {
   const view = new RecordView(source.profile)
-  const layouts = JSON.parse(source.layouts) as Layout[]
+  const layouts = parseJson(source.layouts) as Layout[]
   let index = 0
   for (const span of listFrames(store, source.sourceId)) {
     const [frame] = readFrames(store, source.sourceId, span.frame, span.frame + 1)

@@ -8,6 +8,7 @@ import { cardDataOnly, maskedValue, type MaskPolicy } from '../../../shared/core
 
 const policyByName: Readonly<Partial<Record<ContractName, MaskPolicy>>> = {
   'entry.unmask': cardDataOnly,
+  'entry.explainUnmasked': cardDataOnly,
 }
 
 /** `answer` of the call or event `name`, with nothing sensitive left in it; the same object when there was nothing. */

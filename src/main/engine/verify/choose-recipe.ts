@@ -1,12 +1,11 @@
 /**
- * Which shipped recipe reproduces the first entries of a source. A trial, not an inference: it only tries what ships,
+ * Which known recipe reproduces the first entries of a source. A trial, not an inference: it only tries what ships,
  * and a recipe that matches few entries is not chosen, so that a wrong recipe never turns into verdicts.
  */
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
 import { shippedRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
-import { loadHasher } from '../../io/host/hashers.ts'
+import { openEntryCheck } from './open-entry-check.ts'
 
 export interface RecipeTrial {
   readonly recipe: Recipe
@@ -19,18 +18,27 @@ export const trialEntries = 1000
 /** Fewest matches that count as reproducing, or all entries when there are fewer. */
 const fewestMatches = 20
 
-/** Results of every shipped recipe over records in JSON form, best first; ties keep the shipped order, raw bytes first. */
-export async function tryRecipes(records: readonly Buffer[]): Promise<readonly RecipeTrial[]> {
+/**
+ * Results of the recipes of a source's own format (`format-recipes.ts`) and of every shipped one over records in JSON
+ * form, best first; ties keep that order, raw bytes first among the shipped.
+ */
+export async function tryRecipes(
+  records: readonly Buffer[],
+  ofFormat: readonly Recipe[] = [],
+): Promise<readonly RecipeTrial[]> {
   const scan = new JsonScan()
   const trials: RecipeTrial[] = []
   const sample = records.slice(0, trialEntries)
-  for (const recipe of shippedRecipes) {
-    const check = new EntryCheck(recipe, await loadHasher(recipe.algorithm))
+  for (const recipe of [...ofFormat, ...shippedRecipes]) {
+    const check = await openEntryCheck(recipe)
     let matching = 0
-    for (const [index, record] of sample.entries()) {
-      // A recipe that reproduces none of the first entries is not tried on the rest.
-      if (index === 50 && matching === 0) break
-      if (scan.scan(record, 0, record.length) && check.check(record, scan) === 'ok') matching += 1
+    let hashed = 0
+    for (const record of sample) {
+      // A recipe that reproduces none of the first entries is not tried on the rest. Rows from before the chain have no hash.
+      if (hashed === 50 && matching === 0) break
+      if (!scan.scan(record, 0, record.length)) continue
+      if (check.check(record, scan) === 'ok') matching += 1
+      if (check.hasStated) hashed += 1
     }
     trials.push({ recipe, matching, of: sample.length })
   }

@@ -2,12 +2,12 @@
  * Runs one lane task over a read-only connection. Lanes and the inline pool of tests call this same function. Works on
  * byte ranges only: no row of `entries` is read except for days, and no record is parsed unless its recipe needs it.
  */
-import type { CanonicalForm } from '../../../shared/model/recipe.ts'
 import type { ContentState } from '../../../shared/model/verdict.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
-import { ByteSink, compileForm } from '../../../shared/core/chain/canonical.ts'
-import { EntryCheck } from '../../../shared/core/chain/entry-check.ts'
+import { ByteSink, compileForm, keepsStableRecords } from '../../../shared/core/chain/canonical.ts'
+import { KeyRunFold } from '../../../shared/core/chain/key-runs.ts'
+import { orderNames, scopeReader } from '../../../shared/core/chain/scope.ts'
 import { TailCheck } from '../../../shared/core/chain/tail-check.ts'
 import { LinkFold, type Sequence } from '../../../shared/core/chain/segments.ts'
 import { utcDay } from '../../../shared/core/time/instant.ts'
@@ -19,6 +19,7 @@ import { entryMicros } from '../../store/entries.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { frameBytes, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
+import { openEntryCheck } from './open-entry-check.ts'
 import { sequenceFrom } from '../import/entry-mapper.ts'
 import type {
   ChainTask,
@@ -84,16 +85,17 @@ function eachRecord(
 }
 
 async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskResult> {
-  const check = new EntryCheck(task.recipe, await loadHasher(task.recipe.algorithm))
+  const check = await openEntryCheck(task.recipe, task.keys)
   const fold = new LinkFold()
   const contents: Record<ContentState, number> = { ok: 0, mismatch: 0, 'not-recomputable': 0 }
   const breaks: ContentBreak[] = []
-  const sequenceNames = task.sequenceNames.map((name) => Buffer.from(name))
-  const scopeNames = task.recipe.scope.map((name) => Buffer.from(name))
+  const keyRuns = new KeyRunFold()
+  const keyed = (task.keys ?? []).length > 0
+  const names = orderNames(task.recipe, task.sequenceNames)
+  const sequenceNames = names.map((name) => Buffer.from(name))
+  const scopeOf = scopeReader(task.recipe)
   let entries = 0
-  const tail = task.linksOnly
-    ? null
-    : TailCheck.create(task.recipe, await loadHasher(task.recipe.algorithm), task.sequenceNames)
+  const tail = task.linksOnly ? null : TailCheck.create(task.recipe, await loadHasher(task.recipe.algorithm), names)
   const byTail = (bytes: Buffer, start: number, end: number, index: number): boolean => {
     if (tail?.check(bytes, start, end) !== 'ok') return false
     entries += 1
@@ -113,6 +115,7 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
       }
     } else content = check.check(bytes, scan)
     contents[content] += 1
+    if (keyed && content !== 'not-recomputable') keyRuns.add(index, check.keyIndex)
     if (content !== 'ok' && !task.linksOnly) {
       const reason = check.reason ?? 'content-differs'
       breaks.push({
@@ -120,21 +123,16 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
         content,
         reason,
         recomputed: content === 'mismatch' ? check.recomputedHex() : null,
-        stored: check.hasStated ? check.statedHex() : null,
+        stored: check.hasStated ? check.storedHex() : null,
       })
       // Without a hash of its own an entry takes no part in the links.
       if (!check.hasStated) return
     }
-    fold.add(
-      index,
-      sequenceOf(bytes, scan, sequenceNames),
-      scopeNames.length === 0 ? '' : scopeOf(bytes, scan, scopeNames),
-      check,
-    )
+    fold.add(index, sequenceOf(bytes, scan, sequenceNames), scopeOf === null ? '' : scopeOf(bytes, scan), check)
   }
   // What the short cut does not find good is judged again in full, so it can only ever save time.
   eachRecord(store, task, byScan, byTail)
-  return { kind: 'chain', entries, contents, segments: fold.segments, breaks }
+  return { kind: 'chain', entries, contents, segments: fold.segments, breaks, keyRuns: keyRuns.runs }
 }
 
 /** Sequence of a record, from digits straight to a number where that is exact. */
@@ -161,17 +159,8 @@ function sequenceOf(bytes: Buffer, scan: JsonScan, names: readonly Buffer[]): Se
   return null
 }
 
-function scopeOf(bytes: Buffer, scan: JsonScan, names: readonly Buffer[]): string {
-  let scope = ''
-  for (const name of names) {
-    const member = scan.find(name)
-    scope += member < 0 ? '\u0000' : `${bytes.toString('utf8', scan.valueStart[member], scan.valueEnd[member])}\u0000`
-  }
-  return scope
-}
-
 async function findHashes(store: ReadableStore, task: FindHashesTask): Promise<FindHashesResult> {
-  const check = new EntryCheck(task.recipe, await loadHasher(task.recipe.algorithm))
+  const check = await openEntryCheck(task.recipe)
   const wanted = new Set(task.wanted)
   const found = new Set<string>()
   eachRecord(store, task, (bytes, scan) => {
@@ -189,7 +178,7 @@ async function leaves(store: ReadableStore, task: LeavesTask): Promise<LeavesRes
   const { firstIndex, count } = entrySpan(store, task)
   const slab = new Uint8Array(count * hasher.size)
   const unhashed: number[] = []
-  const whole = !task.independent && task.leafPrefix === null && keepsWholeRecord(task.recipe.canonical)
+  const whole = !task.independent && task.leafPrefix === null && keepsStableRecords(task.recipe.canonical)
   const byBytes = (bytes: Buffer, start: number, end: number, index: number): boolean => {
     if (whole) hasher.hashInto(bytes.subarray(start, end), slab, (index - firstIndex) * hasher.size)
     return whole
@@ -213,14 +202,6 @@ async function leaves(store: ReadableStore, task: LeavesTask): Promise<LeavesRes
   }
   eachRecord(store, task, byScan, byBytes)
   return { kind: 'leaves', firstIndex, slab, days: entryDays(store, task.sourceId, firstIndex, count), unhashed }
-}
-
-/** True when the canonical form of a stable record is the record itself. */
-function keepsWholeRecord(form: CanonicalForm): boolean {
-  return (
-    (form.form === 'raw-minus-fields' || (form.form === 'json-stringify' && form.include === undefined)) &&
-    form.exclude.length === 0
-  )
 }
 
 function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number; count: number } {
@@ -250,7 +231,7 @@ function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, c
 }
 
 async function chainAgain(store: ReadableStore, task: SecondChainTask): Promise<SecondChainResult> {
-  const second = secondChain(task.recipe)
+  const second = secondChain(task.recipe, task.keys)
   let entries = 0
   const differing: number[] = []
   eachRecord(store, task, (bytes, scan, index) => {

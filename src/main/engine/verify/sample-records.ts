@@ -1,4 +1,5 @@
 /** The first records of a source in JSON form, for recipe trials. */
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import type { StoredSource } from '../../store/sources.ts'
@@ -11,7 +12,7 @@ export async function sampleRecords(
   source: StoredSource,
   limit = trialEntries,
 ): Promise<Buffer[]> {
-  const layouts = JSON.parse(source.layouts) as Layout[]
+  const layouts = parseJson(source.layouts) as Layout[]
   const records: Buffer[] = []
   for (const span of listFrames(store, source.sourceId)) {
     if (records.length >= limit) break

@@ -11,7 +11,7 @@ import { decodeStoreLogHash } from '../../io/anchors/decode-calldata.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
 import { listTrust } from '../../store/anchors.ts'
 import { replaceFindings } from '../../store/findings.ts'
-import { finishRun, startRun } from '../../store/runs.ts'
+import { startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { claimsOf, transcriptsOf, trustHash } from '../anchor/anchor-material.ts'
 import { recordCustody } from '../custody/record-custody.ts'
@@ -19,6 +19,7 @@ import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { anchorFindings } from './check-findings.ts'
+import { finishCheck } from './finish-check.ts'
 
 /** `merkle` is the result of recomputing this source's roots just now. */
 export async function verifyAnchors(
@@ -80,7 +81,7 @@ export async function verifyAnchors(
       toolVersion: ports.version,
       parameters: { transcripts: captured.map((item) => item.sha256), trust: result.trustHash },
     })
-    finishRun(store, runId, ports.clock.nowMicros(), result)
+    finishCheck(store, runId, ports.clock.nowMicros(), result)
     replaceFindings(store, 'anchors', source.sourceId, anchorFindings(result, runId))
     recordCustody(ports, store, 'anchors.verify', {
       run: runId,

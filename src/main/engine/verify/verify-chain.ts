@@ -8,30 +8,39 @@ import { weakAlgorithms, type Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import { entryIdFrom, indexOfEntry } from '../../../shared/model/digest.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { chainVerdict } from '../../../shared/core/chain/chain-verdict.ts'
+import { joinKeyRuns, runsOfAnotherKey } from '../../../shared/core/chain/key-runs.ts'
 import { joinSegments, unexplainedPrevious, type LinkBreak, type Segment } from '../../../shared/core/chain/segments.ts'
-import { guideBRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
+import { findShippedRecipe, guideBRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
 import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
-import { findEntry, redactedEntries, type EntryPlace } from '../../store/entries.ts'
+import { entryFinder, redactedEntries } from '../../store/entries.ts'
 import { replaceFindings } from '../../store/findings.ts'
-import { createBreakWriter, endRun, finishRun, startRun } from '../../store/runs.ts'
+import { createBreakWriter, endRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { listFrames } from '../../store/vault.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import { orCancelled, type JobContext } from '../jobs.ts'
 import type { EnginePorts, LanePool } from '../ports.ts'
 import type { Session } from '../session.ts'
+import { chainEnd } from './chain-end.ts'
 import { chooseTrial, tryRecipes } from './choose-recipe.ts'
 import { chainFindings } from './check-findings.ts'
+import { recipesOfSource } from './format-recipes.ts'
 import { frameRanges } from './frame-ranges.ts'
+import { keyFacts } from './key-facts.ts'
+import type { ChainKey } from './key-files.ts'
 import type { ChainTaskResult, ContentBreak, FindHashesResult, SecondChainResult } from '../lanes/lane-task.ts'
 import { sampleRecords } from './sample-records.ts'
+import { finishCheck } from './finish-check.ts'
 
 export interface ChainOptions {
   readonly recipe?: Recipe | undefined
   readonly secondOpinion?: boolean | undefined
+  /** Keys of a recipe with `mac`, tried in this order. */
+  readonly keys?: readonly ChainKey[] | undefined
   readonly lanes: number
 }
 
@@ -46,7 +55,7 @@ export function recipeHash(recipe: Recipe): string {
 export function hasChain(source: StoredSource): boolean {
   const names = source.profile.fields.entryHash
   if (names === undefined) return false
-  const layouts = JSON.parse(source.layouts) as Layout[]
+  const layouts = parseJson(source.layouts) as Layout[]
   return layouts.some(
     (layout) => layout.kind !== 'columns' || layout.columns.some((column) => names.includes(column.name)),
   )
@@ -60,15 +69,25 @@ export async function verifyChain(
   job: JobContext,
 ): Promise<ChainResult> {
   const chosen =
-    options.recipe === undefined ? chooseTrial(await tryRecipes(await sampleRecords(session.store, source))) : undefined
+    options.recipe === undefined
+      ? chooseTrial(
+          await tryRecipes(await sampleRecords(session.store, source), await recipesOfSource(session.store, source)),
+        )
+      : undefined
   const recipe = options.recipe ?? chosen?.best.recipe ?? null
+  const keys = recipe?.mac === undefined ? [] : (options.keys ?? [])
   const parameters = {
     recipe: recipe?.id ?? null,
     recipeHash: recipe === null ? null : recipeHash(recipe),
     given: options.recipe !== undefined,
-    // A recipe that ships with Assay is named by its id; one that was given is kept, so that a package can carry it.
-    ...(options.recipe === undefined ? {} : { document: options.recipe }),
+    // A recipe that ships with Assay is named by its id; one that was given, or made for this source, is kept, so that
+    // a package can carry it.
+    ...(recipe === null || (options.recipe === undefined && findShippedRecipe(recipe.id) !== undefined)
+      ? {}
+      : { document: recipe }),
     secondOpinion: options.secondOpinion ?? false,
+    // Ids only: a key is handed to the lanes and kept nowhere.
+    ...(recipe?.mac === undefined ? {} : { keys: keys.filter((key) => !key.withoutLineEnd).map((key) => key.id) }),
   }
   const runId = await session.write(() =>
     startRun(session.store, {
@@ -82,13 +101,22 @@ export async function verifyChain(
   let pool: LanePool | undefined
   try {
     pool = ports.startLanes(session.store.path, options.lanes)
-    const { result, breaks: found } = await judge(session, source, recipe, chosen?.equivalent ?? [], options, pool, job)
+    const { result, breaks: found } = await judge(
+      session,
+      source,
+      recipe,
+      keys,
+      chosen?.equivalent ?? [],
+      options,
+      pool,
+      job,
+    )
     // Hostile: a column that is taken for a hash may hold anything, and breaks and findings are stored.
     const breaks = maskedValue(found) as typeof found
     await session.transaction(() => {
       const write = createBreakWriter(session.store, runId)
       for (const item of breaks.slice(0, storedBreaks)) write(item)
-      finishRun(session.store, runId, ports.clock.nowMicros(), result)
+      finishCheck(session.store, runId, ports.clock.nowMicros(), result)
       replaceFindings(session.store, 'chain', source.sourceId, chainFindings(result, breaks, runId))
       recordCustody(ports, session.store, 'chain.verify', {
         run: runId,
@@ -115,6 +143,7 @@ async function judge(
   session: Session,
   source: StoredSource,
   recipe: Recipe | null,
+  keys: readonly ChainKey[],
   equivalent: readonly string[],
   options: ChainOptions,
   pool: LanePool,
@@ -122,12 +151,17 @@ async function judge(
 ): Promise<{ result: ChainResult; breaks: ChainBreak[] }> {
   // Without a recipe the links can still be followed: the stored hashes are read under the profile's own names.
   const effective = recipe ?? linkOnlyRecipe(source)
+  // The same without the key of a keyed one: then no content can be judged.
+  const keyNeeded = recipe?.mac !== undefined && keys.length === 0
+  const linksOnly = recipe === null || keyNeeded
+  const keyBytes = keys.map((key) => key.bytes)
   const tasks = await runRanges(session, source, pool, job, 'chain', (range) => ({
     kind: 'chain',
     ...range,
     recipe: effective,
-    linksOnly: recipe === null,
+    linksOnly,
     sequenceNames: source.profile.fields.sequence ?? [],
+    keys: keyBytes,
   }))
   const results = tasks as ChainTaskResult[]
   const segments = results.flatMap((item) => item.segments as Segment[])
@@ -158,20 +192,35 @@ async function judge(
       return { ...item, content: 'not-recomputable', reason: 'redacted-at-import' }
     })
   }
+  const keyRuns = joinKeyRuns(results.map((item) => item.keyRuns))
+  // A stretch of entries that no key reproduces, beside others that one does, is a change of keys before it is anything else.
+  const otherKey = runsOfAnotherKey(keyRuns)
+  if (otherKey.length > 0) {
+    contentBreaks = contentBreaks.map((item) => {
+      if (item.content !== 'mismatch' || !otherKey.some((run) => item.index >= run.first && item.index <= run.last))
+        return item
+      contents.mismatch -= 1
+      contents['not-recomputable'] += 1
+      return { ...item, content: 'not-recomputable', reason: 'key-differs' }
+    })
+  }
   let contentReason: ReasonCode | null =
     contentBreaks.find((item) => item.content === 'not-recomputable')?.reason ?? null
   const entries = results.reduce((sum, item) => sum + item.entries, 0)
   if (recipe === null) contentReason = options.recipe === undefined ? 'no-recipe-reproduces' : 'recipe-unsupported'
+  else if (keyNeeded) contentReason = 'key-needed'
   else if (contents.ok === 0 && contents.mismatch > 1) {
-    // Every content differs: that is the recipe or the export's precision, not the evidence, and is said so.
-    contentReason = 'no-recipe-reproduces'
+    // Every content differs: that is the recipe, the key or the export's precision, not the evidence, and is said so.
+    const none: ReasonCode = recipe.mac === undefined ? 'no-recipe-reproduces' : 'key-differs'
+    contentReason = none
     contents['not-recomputable'] += contents.mismatch
     contents.mismatch = 0
     contentBreaks = contentBreaks.map((item) =>
-      item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: 'no-recipe-reproduces' } : item,
+      item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: none } : item,
     )
   }
-  const breaks = joinBreaks(session, source, contentBreaks, links.breaks, recipe === null ? 'not-recomputable' : 'ok')
+  const breaks = joinBreaks(session, source, contentBreaks, links.breaks, linksOnly ? 'not-recomputable' : 'ok')
+  const end = chainEnd(session.store, source, links)
   const { verdict, reason } = chainVerdict({
     entries,
     contents,
@@ -179,11 +228,13 @@ async function judge(
     sequenceDuplicates: links.sequenceDuplicates,
     rejected: source.receipt.rejected,
     truncated: source.receipt.truncated,
+    end: end.state,
     contentReason,
+    onlyLinkHashes: contentBreaks.every((item) => item.content !== 'mismatch' || item.reason === 'link-hash-differs'),
   })
   const secondOpinion =
-    options.secondOpinion === true && recipe !== null
-      ? await againByPathTwo(session, source, recipe, contentBreaks, pool, job)
+    options.secondOpinion === true && recipe !== null && !keyNeeded
+      ? await againByPathTwo(session, source, recipe, keyBytes, contentBreaks, pool, job)
       : null
   const result: ChainResult = {
     kind: 'chain',
@@ -208,6 +259,8 @@ async function judge(
     lastBreak: breaks.at(-1) ?? null,
     breakCount: breaks.length,
     headHash: links.headHash,
+    end,
+    ...(recipe?.mac === undefined ? {} : keyFacts(session, source, keys, keyRuns)),
     secondOpinion,
   }
   return { result, breaks }
@@ -225,7 +278,7 @@ export async function runRanges(
   task: (range: RangeTask) => Parameters<LanePool['run']>[0],
 ): Promise<Awaited<ReturnType<LanePool['run']>>[]> {
   const ranges = frameRanges(listFrames(session.store, source.sourceId))
-  const layouts = JSON.parse(source.layouts) as Layout[]
+  const layouts = parseJson(source.layouts) as Layout[]
   const results: Awaited<ReturnType<LanePool['run']>>[] = []
   let next = 0
   let done = 0
@@ -280,11 +333,10 @@ function joinBreaks(
       })
     }
   }
-  const places = new Map<number, EntryPlace>()
+  const find = entryFinder(session.store)
   const breaks: ChainBreak[] = []
   for (const [index, { content, link }] of [...byIndex].toSorted(([a], [b]) => a - b)) {
-    const place =
-      breaks.length < storedBreaks ? findEntry(session.store, entryIdFrom(source.sourceId, index)) : places.get(index)
+    const place = breaks.length < storedBreaks ? find(entryIdFrom(source.sourceId, index)) : undefined
     breaks.push({
       entryId: entryIdFrom(source.sourceId, index),
       line: place?.line ?? 0,
@@ -306,6 +358,7 @@ async function againByPathTwo(
   session: Session,
   source: StoredSource,
   recipe: Recipe,
+  keys: readonly Uint8Array[],
   contentBreaks: readonly ContentBreak[],
   pool: LanePool,
   job: JobContext,
@@ -314,6 +367,7 @@ async function againByPathTwo(
     kind: 'second-chain',
     ...range,
     recipe,
+    keys,
   }))) as SecondChainResult[]
   const entries = results.reduce((sum, item) => sum + item.entries, 0)
   // Entry by entry: two opposite differences must not cancel out in a count.

@@ -13,12 +13,13 @@ import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
 import { treeProfileById } from '../../../shared/core/merkle/tree-profiles.ts'
 import { dateFromDays, utcDate } from '../../../shared/core/time/instant.ts'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
 import { secondOpinionRoot, type SecondOpinion } from '../../io/second-opinion/second-opinion.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { redactedEntries } from '../../store/entries.ts'
 import { replaceFindings } from '../../store/findings.ts'
-import { endRun, finishRun, startRun } from '../../store/runs.ts'
+import { endRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { claimsOf } from '../anchor/anchor-material.ts'
 import { recordCustody } from '../custody/record-custody.ts'
@@ -31,6 +32,7 @@ import { frameRanges } from './frame-ranges.ts'
 import type { LeavesResult } from '../lanes/lane-task.ts'
 import { noDay } from './run-lane-task.ts'
 import { listFrames } from '../../store/vault.ts'
+import { finishCheck } from './finish-check.ts'
 
 export interface MerkleOptions {
   readonly lanes: number
@@ -77,7 +79,7 @@ export async function verifyMerkle(
     pool = ports.startLanes(session.store.path, options.lanes)
     const result = await judge(session, source, leaf, tree, options, pool, job)
     await session.transaction(() => {
-      finishRun(session.store, runId, ports.clock.nowMicros(), result)
+      finishCheck(session.store, runId, ports.clock.nowMicros(), result)
       replaceFindings(session.store, 'merkle', source.sourceId, merkleFindings(result, runId))
       recordCustody(ports, session.store, 'merkle.verify', {
         run: runId,
@@ -119,7 +121,7 @@ async function judge(
     pool,
     job,
   )
-  const formLost = (JSON.parse(source.layouts) as Layout[]).some((layout) => layout.kind !== 'json')
+  const formLost = (parseJson(source.layouts) as Layout[]).some((layout) => layout.kind !== 'json')
   const redactedDays = new Set(
     redactedEntries(session.store, source.sourceId).map(({ occurredMicros }) =>
       occurredMicros === null ? null : utcDate(occurredMicros),
@@ -223,7 +225,7 @@ async function eachLeafRange(
   job: JobContext,
   add: (first: LeavesResult, second: LeavesResult | null) => Promise<void>,
 ): Promise<void> {
-  const layouts = JSON.parse(source.layouts) as Layout[]
+  const layouts = parseJson(source.layouts) as Layout[]
   const ranges = frameRanges(listFrames(session.store, source.sourceId))
   const start = (index: number): Promise<RangeLeaves> | undefined => {
     const range = ranges[index]

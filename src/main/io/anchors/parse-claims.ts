@@ -5,6 +5,7 @@
  */
 import { AppError } from '../../../shared/model/app-error.ts'
 import { anchorClaimSchema, type AnchorClaim } from '../../../shared/model/anchor.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 
 /** A claim and the 1-based physical line on which it starts. */
 export interface ParsedClaim {
@@ -103,7 +104,7 @@ function* ndjsonRecords(name: string, text: string): Generator<LineRecord> {
     if (content.trim() === '') continue
     let value: unknown
     try {
-      value = JSON.parse(content)
+      value = parseJson(content)
     } catch (error) {
       throw refused(name, index + 1, 'not JSON', error)
     }

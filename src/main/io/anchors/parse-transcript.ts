@@ -5,6 +5,7 @@
  */
 import { AppError } from '../../../shared/model/app-error.ts'
 import { transcriptFileSchema, type TranscriptFile } from '../../../shared/model/anchor.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 
 /** Caps of a transcript file. Hostile: it comes from the audited party. */
 export interface TranscriptLimits {
@@ -37,7 +38,7 @@ export function parseTranscript(
       },
     )
   if (bytes.length > limits.bytes) throw refuse(`larger than ${limits.bytes} bytes`, '')
-  const value = parseJson(bytes, refuse)
+  const value = jsonFrom(bytes, refuse)
   const parsed = transcriptFileSchema.safeParse(value)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
@@ -66,7 +67,7 @@ export function parseTranscript(
   return parsed.data
 }
 
-function parseJson(bytes: Uint8Array, refuse: (what: string, where: string, cause?: unknown) => AppError): unknown {
+function jsonFrom(bytes: Uint8Array, refuse: (what: string, where: string, cause?: unknown) => AppError): unknown {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -74,7 +75,7 @@ function parseJson(bytes: Uint8Array, refuse: (what: string, where: string, caus
     throw refuse('not UTF-8', '', error)
   }
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw refuse('not JSON', error instanceof Error ? error.message : '', error)
   }

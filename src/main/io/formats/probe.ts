@@ -1,6 +1,7 @@
 /** The beginning of a member, as detection sees it. Everything derived is computed once, whichever formats ask. */
 import { type Buffer, isUtf8 } from 'node:buffer'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
+import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { bomBytes, bufferView, byte, isJsonSpace } from './parts/source-text.ts'
 
 export type DetectedEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'not-utf-8' | 'binary'
@@ -76,7 +77,7 @@ const scan = new JsonScan()
 
 function parseObject(bytes: Buffer, start: number, end: number): Record<string, unknown> | undefined {
   if (!scan.scan(bytes, start, end)) return undefined
-  return JSON.parse(bytes.toString('utf8', start, end)) as Record<string, unknown>
+  return parseJson(bytes.toString('utf8', start, end)) as Record<string, unknown>
 }
 
 /** Offset after the bracket that closes the one at `start`; -1 when the bytes end before it. */

@@ -138,9 +138,20 @@ CREATE TABLE check_runs (
   tool_version TEXT NOT NULL,
   parameters TEXT NOT NULL,
   overall TEXT,
-  result TEXT
+  result TEXT,
+  -- SHA-256 of the result and its breaks in canonical JSON, and the run that this one repeats.
+  result_sha256 TEXT,
+  repeats_run INTEGER
 ) STRICT;
 CREATE INDEX check_runs_by_source ON check_runs (source_id, kind, run_id);
+
+-- How often the checks are to be repeated; nothing runs by itself.
+CREATE TABLE run_schedule (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  every_days INTEGER NOT NULL,
+  on_open INTEGER NOT NULL,
+  set_at_micros INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE chain_breaks (
   run_id INTEGER NOT NULL,
@@ -192,6 +203,16 @@ CREATE TABLE comparisons (
   at_micros INTEGER NOT NULL,
   tool_version TEXT NOT NULL,
   result TEXT NOT NULL
+) STRICT;
+
+-- What the Chain Doctor inferred about a source; no verdicts.
+CREATE TABLE doctor_reports (
+  doctor_id INTEGER PRIMARY KEY,
+  source_id INTEGER NOT NULL,
+  at_micros INTEGER NOT NULL,
+  tool_version TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  report TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE anchor_files (

@@ -61,6 +61,8 @@ export const evidence = {
       sequence: 'sequence number',
       record: 'all mapped values together',
     },
+    meaning:
+      'The exports are in different formats, {{left}} and {{right}}: mapped values were compared by what they say, not by their bytes. A time is its instant, JSON is its names and values in any order with numbers by value, and absent, null and empty are one state, because not every format tells them apart.',
     matched:
       'In both: {{matched}} records. The same bytes: {{same}}. The same in every mapped field, other bytes: {{otherBytes}}. Another value in a mapped field: {{changed}}.',
     fields: 'Fields with another value, and in how many records: {{fields}}.',
@@ -92,6 +94,6 @@ export const evidence = {
     yes: 'yes',
     no: 'no',
     further: '{{rows}} further, not listed here',
-    hint: 'Another export of this period is source {{other}}: compare with assay compare {{file}} {{other}} {{id}}',
+    hint: 'Another export of this period is source {{other}}: compare with assay diff {{file}} {{other}} {{id}}',
   },
 } as const

@@ -26,6 +26,7 @@ export const findings = {
       'day-without-events': 'Day without events',
       'field-fill': 'Field not always filled',
       'sequence-gap': 'Sequence numbers are missing',
+      'state-break': 'Old value is not the last known one',
     },
     sentence: {
       'chain-mismatch':
@@ -54,6 +55,8 @@ export const findings = {
       'day-without-events': 'On {{subject}} there is no event in {{source}}.',
       'field-fill': '{{subject}} is not filled in every entry of {{source}} that needs it.',
       'sequence-gap': 'Sequence numbers are missing before {{where}} of {{source}}.',
+      'state-break':
+        'The entry at {{where}} of {{source}} states an old value of {{subject}} that differs from the last value known before it. Possible causes: a change that is not logged, an event that is missing, an edited value.',
     },
     where: {
       lineAndSequence: 'line {{line}} (sequence {{sequence}})',
@@ -121,6 +124,10 @@ export const findings = {
     byteStart: 'From byte',
     byteLength: 'Length in bytes',
     recipe: 'Recipe',
+    lastKnown: 'Last known value',
+    statedOld: 'Old value stated',
+    changedAfter: 'Changed after',
+    notLaterThan: 'Not later than',
   },
   rule: {
     '1a': {

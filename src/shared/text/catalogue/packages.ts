@@ -168,5 +168,6 @@ export const packages = {
     'compare-right': 'reading the second export',
     'compare-count': 'counting records',
     files: 'checking files',
+    infer: 'trying recipes',
   },
 } as const

@@ -30,6 +30,53 @@ export const sentences = {
       unanchored: 'There is no anchor for {{source}}, so no external value to compare with.',
       'not-checked': '{{n}} of {{m}} anchors of {{source}} are verified; the others are not checked to the last rung.',
     },
+    cloudtrail: {
+      verified:
+        'The signatures and hashes recomputed from {{source}} equal those in the digests for {{n}} of {{m}} digest and log files.',
+      mismatch:
+        '{{n}} of {{m}} digest and log files of {{source}} are verified; at least one hash or signature differs from what a digest states.',
+      gap: '{{n}} of {{m}} digest and log files of {{source}} are verified; at least one that should be there is missing.',
+      unanchored: '{{n}} of {{m}} digest and log files of {{source}} are verified; there is nothing to compare with.',
+      'not-checked':
+        '{{n}} of {{m}} digest and log files of {{source}} are verified; the others could not be checked to the end.',
+    },
+    continuity: {
+      verified:
+        'In all {{m}} comparisons made over {{source}}, the old value that an event states is the last value known before it.',
+      mismatch:
+        '{{n}} of {{m}} old values stated in {{source}} are the last values known before them; at least one differs.',
+      gap: '{{n}} of {{m}} old values stated in {{source}} are the last values known before them. For the others a change is not in the log, or a statement was changed; fields and bounds in time are listed.',
+      unanchored: '{{n}} of {{m}} old values stated in {{source}} are the last values known before them.',
+      'not-checked':
+        '{{n}} of {{m}} old values stated in {{source}} could be compared and are the last values known before them. The check is not complete.',
+    },
+    sequence: {
+      verified:
+        'The {{m}} records of {{source}} have numbers without a hole and without a repetition, from the lowest to the highest.',
+      mismatch: '{{n}} of {{m}} records of {{source}} have a number of their own; at least one number is there twice.',
+      gap: '{{n}} of {{m}} records of {{source}} have a number of their own; at least one number in between, or a record, is missing.',
+      unanchored: '{{n}} of {{m}} records of {{source}} have a number of their own.',
+      'not-checked':
+        '{{n}} of {{m}} records of {{source}} have a number of their own. The sequence check is not complete.',
+    },
+    seals: {
+      verified: 'The seals of {{n}} of {{m}} records of {{source}} verify.',
+      mismatch:
+        '{{n}} of {{m}} seals of {{source}} verify; at least one does not, and what was expected and found is listed.',
+      gap: '{{n}} of {{m}} seals of {{source}} verify; at least one record or end that should be there is missing.',
+      unanchored: '{{m}} seals of {{source}} agree with one another; there is nothing here to compare them with.',
+      'not-checked': '{{n}} of {{m}} seals of {{source}} were verified; the others could not be checked.',
+    },
+    ids: {
+      verified:
+        'In {{n}} of {{m}} entries of {{source}} the stated time lies within the tolerance of the time in the id.',
+      mismatch:
+        'In {{n}} of {{m}} entries of {{source}} the stated time lies within the tolerance of the time in the id. The others, or the order of the ids, are listed.',
+      gap: 'In {{n}} of {{m}} entries of {{source}} the stated time lies within the tolerance of the time in the id; the source is cut off.',
+      unanchored: '{{n}} of {{m}} entries of {{source}} have a time in their id.',
+      'not-checked':
+        'In {{n}} of {{m}} entries of {{source}} the stated time lies within the tolerance of the time in the id; the others were not testable.',
+    },
     overall: {
       verified: 'Every check that ran is verified over its full scope: {{n}} of {{m}} checks.',
       mismatch:
@@ -73,6 +120,12 @@ export const sentences = {
   },
   prove: {
     heading: 'What this does not prove',
+    sequence: {
+      promise:
+        'A missing number is a reason to ask: database counters skip numbers after a rollback, and nothing was deleted then.',
+      ends: 'Numbers below the lowest and above the highest are not expected, so a log cut at either end shows no hole.',
+      clocks: 'Times that go back against the numbers have innocent causes: several clocks, retries, late writes.',
+    },
     chain: {
       rebuilt:
         'A chain that somebody with write access rebuilt from the start would recompute too; only an anchor outside the system shows that.',
@@ -91,6 +144,32 @@ export const sentences = {
       asserted:
         'The time inside the transaction is asserted by the submitter. Block time and event times are separate.',
       live: 'The comparison is with a recorded transcript; nothing was fetched from a live node.',
+    },
+    cloudtrail: {
+      keys: 'The list of public keys was supplied with the files or saved by somebody; that the keys are those of AWS is shown only by fetching the list independently.',
+      newest:
+        'The signature of the newest digest lies in metadata that an ordinary copy loses. Without it the newest digest, and the log files it lists, are not checked, and nothing later in the copy fixes their content.',
+      events:
+        'A verified log file is as CloudTrail delivered it. Events that the trail was not set up to record, or that happened while logging was stopped, are not in it.',
+      ends: 'Digests older than the first of the copy, or newer than the last, are not looked at.',
+    },
+    seals: {
+      key: 'Who has the signing key can sign anything, at any time. Whose key it is must be known from elsewhere.',
+      truth: 'A signature does not say that the record is true, only that it was not changed after it was signed.',
+      missing: 'Signatures beside records do not show that a record with its signature was left out.',
+    },
+    ids: {
+      made: 'An id is made by the system that writes the record. Who controls that system can make an id with any time.',
+      clock: 'The time in an id is that of one clock, which may have been wrong.',
+      both: 'Equal times do not show that an event happened at that time, only that id and record say the same.',
+    },
+    continuity: {
+      ends: 'A missing change is seen only when a later event states the old value of a field it changed. The last change of a field, and changes that were undone before the next event, are not seen.',
+      between:
+        'A break bounds a change in time; it does not say who made it, or whether the event was never logged, removed, or is one that the log does not record.',
+      consistent:
+        'Old and new values that somebody rewrote consistently hold too; a chain or an anchor outside the system shows that.',
+      side: 'Changes made by another system, by maintenance or by an import that does not log break continuity as well.',
     },
     analysis: {
       criterion: 'A listed entry meets a criterion fixed beforehand; that is not a finding of error or misconduct.',

@@ -22,6 +22,8 @@ export const verdicts = {
     'recipe-unsupported': 'The recipe names an algorithm or a form that is not supported.',
     'field-absent': 'A field that the recipe needs is absent from the record.',
     'key-needed': 'The hash is keyed and the key was not given.',
+    'key-differs':
+      'The hash is keyed, and no key that was given reproduces it. It may have been made with another key.',
     'precision-lost':
       'The export lost precision (for example digits of a time or a number), so the hashed bytes cannot be rebuilt.',
     'form-lost':
@@ -30,6 +32,8 @@ export const verdicts = {
     'redacted-at-import':
       'Card data was redacted when the source was imported; the receipt says what was verified before.',
     'content-differs': 'The hash recomputed from the record differs from the hash stored in it.',
+    'link-hash-differs':
+      'The entry hash recomputes from the record, and the link hash over it differs from the one stored in the record.',
     'link-broken': 'The previous hash named by the entry differs from the hash of the entry before it.',
     'link-gap': 'The previous hash names no present entry while the sequence skips.',
     'link-fork': 'Two entries name the same previous entry.',
@@ -59,6 +63,113 @@ export const verdicts = {
     'transaction-unsupported': 'The block holds a transaction type that cannot be rebuilt here.',
     'transcript-unreadable': 'The transcript could not be decoded.',
     cancelled: 'The run was cancelled before it ended.',
+    'no-digest': 'There is no digest file among the files, so nothing states what the log files should hash to.',
+    'signature-not-available':
+      "The digest's own signature is not at hand: it lies in the metadata of the object and in the next digest, and neither was given.",
+    'signature-differs': 'The signature does not verify over the digest as it lies here.',
+    'key-not-listed': 'The public key that the digest names is not in the saved list of keys.',
+    'key-fingerprint-differs': 'The fingerprint stated in the list of keys differs from that of the key beside it.',
+    'key-outside-validity': 'The list of keys says that the key was not in use when the digest was made.',
+    'algorithm-unsupported': 'The digest names a hash or signature algorithm that is not supported.',
+    'hash-malformed': 'The stated hash is not a SHA-256 in hex, so no content can equal it.',
+    'digest-malformed': 'The digest lacks a member that it must have, or is not JSON.',
+    'digest-differs': 'The hash recomputed from the digest differs from the one that the next digest states.',
+    'digest-missing': 'A digest that should be there is not among the files.',
+    'digest-restart': 'The digest names no predecessor although older digests of its chain are there.',
+    'digest-fork': 'Two digests name the same predecessor.',
+    'digest-repeated': 'Two files claim to be the same digest and differ.',
+    'digest-not-verified': 'The hash equals the one listed, but the digest that lists it is not verified itself.',
+    'file-differs': 'The hash recomputed from the uncompressed file differs from the one its digest lists.',
+    'file-missing': 'A log file that a digest lists is not among the files.',
+    'file-not-listed': 'No digest among the files lists this log file.',
+    'file-not-read': 'The file could not be read to its end.',
+    'packing-damaged': 'The file could not be unpacked to its end; what came out does not have the listed hash.',
+    'trailing-data': 'The content has the listed hash, but the file goes on after it with bytes that no hash covers.',
+    'end-missing': 'The entries end before the place where something says that they should.',
+    'head-differs': 'The hash stated as the head of the chain is another one than that of its last entry.',
+    'sequence-missing': 'Numbers are missing between the lowest and the highest.',
+    'sequence-unreadable':
+      'Entries have no number, or one that is no whole number, so the count has holes that nothing shows.',
+    'sequence-scope-unknown':
+      'More numbers are repeated than not: they are counted for something that was not named, such as a tenant or a stream.',
+    'state-differs':
+      'At least one event states an old value that differs from the last value known before it: a change in between is not in the log, or a statement was changed.',
+    'no-state-values':
+      'No event states an old value of a field whose value an earlier event left, so there is nothing to compare.',
+    'state-partly-untested': 'Part of the events with values could not be tested; the causes are counted.',
+    'no-seal': 'No signature, keyed line, journal block or ledger digest was found in this source.',
+    'seal-absent': 'The line has no integrity value, so no chain covers it.',
+    'seal-unreachable':
+      'The keyed hash of a line before it is not known, because that line differs or is missing: this line cannot be recomputed.',
+    'chain-begun-before': 'The line belongs to a chain that began before this file.',
+    'chain-not-ended': 'A chain lacks its closing message: later lines may be missing, or it was still being written.',
+    'signature-absent': 'The record has no signature where others of its source have one.',
+    'signature-malformed': 'The signature is not written as its standard says, so it holds over nothing.',
+    'seal-signature-differs': 'The signature does not verify over the record as it lies here.',
+    'signature-key-needed': 'A key is needed to check the signature, and none was given.',
+    'signature-key-differs': 'The signature names another key than those that were given.',
+    'signature-unsupported': 'The signature names an algorithm or a header member that is not supported.',
+    'algorithm-refused':
+      'The signature names no algorithm, or one that does not belong to the key that was given. It was not tried: anyone could make such a signature.',
+    'payload-rule-needed':
+      'The signed content is not inside the token, and no rule was given that makes it of the record.',
+    'payload-unknown':
+      'No signature verifies with the keys and payload rules that were tried: the key, the rule or the algorithm may be another.',
+    'payload-differs': 'The signature verifies, but over content that differs from the record beside it.',
+    'payload-unrelated':
+      'The signature verifies, but its content shares no named value with the record beside it, so it says nothing about the record.',
+    'block-malformed': 'The record is not a journal block: an address or a hash is absent or not of its form.',
+    'block-hash-differs': 'The block hash recomputed from entries hash and previous hash differs from the stated one.',
+    'entries-hash-differs': 'The entries hash recomputed from the list of entry hashes differs from the stated one.',
+    'revisions-not-listed': 'The root over the stated revision hashes is not among the entry hashes of the block.',
+    'block-link-differs': 'The previous block hash that the block states differs from the hash of the block before it.',
+    'block-missing': 'At least one block between those that are here is missing, or one that the manifest lists.',
+    'block-repeated': 'The block occurs more than once.',
+    'block-fork': 'Two different blocks have the same address.',
+    'ion-needed': 'The hash of a revision is made over its Ion form, which this export does not keep.',
+    'ledger-hash-differs': 'Two digests state different hashes for the same block of the same ledger.',
+    'ledger-goes-back':
+      'A later digest states an earlier block or time than one before it, or a time before what it covers.',
+    'ledger-not-at-hand':
+      'Digests were compared with one another only. The ledger they were made of is in the database and was not recomputed.',
+    'ids-without-clock': 'No entry has an id with a clock that can be read and a time to compare it with.',
+    'ids-partly-untested': 'Part of the entries have no id with a clock, or no time to compare it with.',
+    'id-time-differs': 'The stated time of at least one entry is further from the time in its id than the tolerance.',
+    'id-time-shifted': 'The stated times as a whole lie further from the times in the ids than the tolerance.',
+    'id-order-differs':
+      'At least one entry has an id that was made earlier than that of the entry before it, by more than the tolerance.',
+  },
+  cloudtrail: {
+    startsMidChain: 'the oldest digest names one before it that is not among the files',
+    metadataUnmatched: '{{file}}: its signature belongs to no digest among the files',
+    placement: {
+      'in-place': 'the path is the key of the object',
+      declared: 'as declared',
+      suffix: 'not declared; matched by the end of the path',
+      content: 'not declared; matched by the content alone',
+    },
+    notice: {
+      'trailing-data': 'bytes after the end of the packed content',
+      'packing-damaged': 'the packing is damaged or cut',
+      unpacked: 'lies there unpacked, as the hash needs it',
+      duplicate: 'the same digest again, with the same content',
+      'events-outside-bounds': 'events outside the times that the digest states',
+      'events-unreadable': 'events without a time that can be read',
+      'period-not-covered': 'a period between two linked digests that neither covers; logging may have been stopped',
+      'no-log-files': 'a digest without log files: none was delivered in its period',
+      'signature-from-metadata': 'signature taken from saved metadata',
+      'metadata-signature-differs': 'saved metadata and the next digest give different signatures',
+      'end-not-pinned': 'newest digest of its chain: no later digest fixes its content',
+    },
+    link: {
+      ok: 'names the digest before it, with its hash',
+      first: 'first of its chain',
+      'start-of-copy': 'names a digest older than the files',
+      missing: 'names a digest that is not there',
+      restart: 'names no digest although older ones are there',
+      differs: 'states another hash of the digest before it',
+      'not-checked': 'not checked',
+    },
   },
   link: {
     ok: 'ok',

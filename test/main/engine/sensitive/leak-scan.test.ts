@@ -94,6 +94,11 @@ async function audit(mode: 'reference' | 'redact', files: readonly string[]): Pr
     await ask('entry.page', { filter: { sourceId }, ...page })
     for (let index = 0; index < receipt.accepted; index += 1)
       await ask('entry.inspect', { entryId: sourceId * 2 ** 32 + index })
+    // The bytes under a hash are the record's own, so they are an answer like any other.
+    const recipeId = 'sha256.raw-minus-fields.prefix.hex'
+    for (let index = 0; index < Math.min(200, receipt.accepted); index += 1)
+      await ask('entry.explain', { entryId: sourceId * 2 ** 32 + index, recipeId })
+    await ask('entry.explainUnmasked', { entryId: sourceId * 2 ** 32 + 30, recipeId, reason: 'what was hashed' })
     await ask('entry.unmask', { entryId: sourceId * 2 ** 32 + 30, reason: `why, with ${pans[0] ?? ''} in it` })
   }
   for (const filter of [{ actor: pans[8] }, { action: 'payment*' }, { resource: pans[8] }, { breaksOnly: true }])

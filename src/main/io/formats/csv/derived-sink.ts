@@ -4,6 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 import type { FormatId, RejectReason } from '../../../../shared/model/source.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import { tableRowJson } from '../spreadsheetml/table-json.ts'
 import type { Layout, NoteCode, RenderedLayout, TileSink } from '../tile-sink.ts'
 import { csvRecordJson } from './csv-json.ts'
@@ -110,7 +111,7 @@ export function derivedJson(
       : shape === 'csv'
         ? csvRecordJson(bytes, start, end, rendered)
         : tableRowJson(bytes, start, end, rendered)
-  const record = JSON.parse(json.toString('utf8')) as Record<string, unknown>
+  const record = parseJson(json.toString('utf8')) as Record<string, unknown>
   const added = derive(record)
     .filter(([name]) => !Object.hasOwn(record, name))
     .map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)

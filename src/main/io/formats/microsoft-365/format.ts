@@ -1,5 +1,6 @@
 /** Microsoft 365 unified audit log: records themselves, or rows that hold each record as text in AuditData. */
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { Claim, FormatDefinition, ReaderHints } from '../format.ts'
 import { format as csv } from '../csv/format.ts'
 import { CsvReader } from '../csv/reader.ts'
@@ -52,7 +53,7 @@ function isRecord(record: JsonObject): boolean {
 function textObject(value: unknown): JsonObject {
   if (typeof value === 'object' && value !== null) return value as JsonObject
   try {
-    const inner: unknown = typeof value === 'string' ? JSON.parse(value) : null
+    const inner: unknown = typeof value === 'string' ? parseJson(value) : null
     return typeof inner === 'object' && inner !== null ? (inner as JsonObject) : {}
   } catch {
     return {}

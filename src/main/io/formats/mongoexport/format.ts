@@ -1,6 +1,7 @@
 /** MongoDB collections as mongoexport writes them: Extended JSON, one document per line or in an array. */
 import { bufferView } from '../parts/source-text.ts'
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { Claim, FormatDefinition, ReaderHints } from '../format.ts'
 import type { ReaderLimits } from '../limits.ts'
 import { pageNotes, productReader, type ProductShape, type RecordWatch } from '../parts/json-product.ts'
@@ -66,7 +67,7 @@ function createReader(sink: TileSink, limits: ReaderLimits, hints: ReaderHints):
   const watch: RecordWatch = (bytes, start, end, notes) => {
     const text = bufferView(bytes).toString('utf8', start, end)
     if (!text.includes('"$')) return
-    const facts = extendedFactsFrom(JSON.parse(text))
+    const facts = extendedFactsFrom(parseJson(text))
     const mode = modeFrom(facts)
     if (mode !== null && !modes.has(mode)) {
       modes.add(mode)

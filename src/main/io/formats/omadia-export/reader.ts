@@ -3,6 +3,7 @@
  * the format, and what they state becomes notes. A line of no such kind is a reject.
  */
 import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { ReaderLimits } from '../limits.ts'
 import { ndjsonReader } from '../ndjson/reader.ts'
 import { bufferView } from '../parts/source-text.ts'
@@ -94,7 +95,7 @@ export class OmadiaReader implements Reader {
     if (member >= 0 && text.toString('latin1', scan.valueStart[member], scan.valueEnd[member]) === '"entry"')
       return 'entry'
     if (end - start > detailBytes) return null
-    this.#line = JSON.parse(text.toString('utf8', start, end)) as Record<string, unknown>
+    this.#line = parseJson(text.toString('utf8', start, end)) as Record<string, unknown>
     return this.#line['kind']
   }
 

@@ -1,6 +1,7 @@
 /** For products whose exports come as JSON lines, as an array, or inside an envelope: which of these a source is. */
 import type { Buffer } from 'node:buffer'
 import { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import { JsonArrayReader } from '../json-array/reader.ts'
 import type { ReaderHints } from '../format.ts'
 import type { ReaderLimits } from '../limits.ts'
@@ -58,5 +59,5 @@ function shapeOf(given: Buffer, complete: boolean, name: string, shapes: JsonSha
 
 function objectFrom(bytes: Buffer, start: number, end: number): Record<string, unknown> | null {
   if (!new JsonScan().scan(bytes, start, end)) return null
-  return JSON.parse(bytes.toString('utf8', start, end)) as Record<string, unknown>
+  return parseJson(bytes.toString('utf8', start, end)) as Record<string, unknown>
 }

@@ -1,5 +1,6 @@
 /** The beginning of a text read as an envelope, for detection: which records and values it shows. */
 import type { Buffer } from 'node:buffer'
+import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import { completeLimits } from '../limits.ts'
 import type { TileSink } from '../tile-sink.ts'
 import { JsonEnvelopeReader } from './json-envelope-reader.ts'
@@ -32,7 +33,7 @@ export function sampleEnvelope(bytes: Buffer, given: Pick<EnvelopeSpec, 'records
     rejected: () => (damaged = true),
     record: (chunk, start, end) => {
       if (records.length < sampleRecords)
-        records.push(JSON.parse((chunk as Buffer).toString('utf8', start, end)) as unknown)
+        records.push(parseJson((chunk as Buffer).toString('utf8', start, end)) as unknown)
     },
   }
   const spec: EnvelopeSpec = {
