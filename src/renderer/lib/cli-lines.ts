@@ -55,6 +55,10 @@ export const cliLines = {
   compare: (engagement: string, left: number, right: number) => line('compare', engagement, left, right),
   verify: (kind: CheckKind | 'all', engagement: string, source: number | null) =>
     line('verify', kind, engagement, source),
+  doctor: (engagement: string, source: number, recipeFile: string | null) =>
+    line('doctor', engagement, source, ...option('--save-recipe', recipeFile)),
+  explain: (engagement: string, source: number, record: number) =>
+    line('explain', engagement, source, '--record', record),
   anchorAdd: (engagement: string, file: string) => line('anchor', 'add', engagement, file),
   trustAdd: (engagement: string, hash: string, chainId: string) =>
     line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId),

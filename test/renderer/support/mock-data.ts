@@ -8,6 +8,7 @@ import type { EntryDetail, EntryRow } from '../../../src/shared/model/entry.ts'
 import type { Finding } from '../../../src/shared/model/finding.ts'
 import type { PackageCheck } from '../../../src/shared/model/package.ts'
 import type { SourceSummary } from '../../../src/shared/model/source.ts'
+import { chainAnswerOf, furtherResultOf } from './mock-chains.ts'
 
 const start = Date.UTC(2025, 3, 1) * 1000
 const clock = Date.UTC(2026, 10, 21, 20, 30) * 1000
@@ -225,6 +226,7 @@ export function breaksOf(): ChainBreak[] {
 }
 
 export function resultOf(kind: CheckRun['kind'], rows: number): CheckResult {
+  if (kind !== 'chain' && kind !== 'merkle' && kind !== 'anchors') return furtherResultOf(kind)
   if (kind === 'chain')
     return {
       kind,
@@ -249,6 +251,7 @@ export function resultOf(kind: CheckRun['kind'], rows: number): CheckResult {
       lastBreak: breaksOf()[2] ?? null,
       breakCount: 3,
       headHash: hashOf(rows),
+      end: { state: 'not-provable', promises: [] },
       secondOpinion: { implementation: '@noble/hashes', version: '2.4.0', entries: rows, agrees: true },
     }
   const dates = Array.from({ length: 30 }, (_, index) => `2025-05-${String(index + 1).padStart(2, '0')}`)
@@ -347,6 +350,8 @@ function runs(): CheckRun[] {
     toolVersion: '0.1.0',
     parameters: {},
     overall,
+    resultSha256: hashOf(runId),
+    repeatsRun: null,
   })
   return [
     run(14, 'chain', 2, 'mismatch'),
@@ -599,6 +604,7 @@ const mockComparison: StoredComparison = {
     left: {
       sourceId: 1,
       name: 'shop-a.ndjson',
+      format: 'ndjson',
       sha256: hashOf(77),
       entries: 10,
       rejected: 0,
@@ -609,6 +615,7 @@ const mockComparison: StoredComparison = {
     right: {
       sourceId: 2,
       name: 'shop-b.ndjson',
+      format: 'ndjson',
       sha256: hashOf(154),
       entries: 9,
       rejected: 0,
@@ -616,6 +623,7 @@ const mockComparison: StoredComparison = {
       lastMicros: start,
       repeatedKeys: 0,
     },
+    comparedBy: 'text',
     matchedBy: { 'event-id': 10, sequence: 0, record: 0 },
     same: 8,
     sameOtherBytes: 0,
@@ -1034,7 +1042,10 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
           { set: 'faulty', files: [] },
         ],
       }
-    default:
-      throw new TypeError(`the mock has no answer to ${name}`)
+    default: {
+      const answer = chainAnswerOf(name, request, empty ? [] : runs())
+      if (answer === undefined) throw new TypeError(`the mock has no answer to ${name}`)
+      return answer
+    }
   }
 }

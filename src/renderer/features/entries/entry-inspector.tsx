@@ -20,6 +20,7 @@ import { Facts, Muted, Notice, Stack } from '../../ui/layout.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import styles from './entries.module.css'
+import { ExplainTab } from './explain-tab.tsx'
 
 export function EntryInspector({ entryId, onClose }: { readonly entryId: number; readonly onClose: () => void }) {
   const text = useText()
@@ -97,6 +98,12 @@ function InspectorBody({ detail }: { readonly detail: EntryDetail }) {
                 ]}
               />
             ),
+          },
+          {
+            id: 'explain',
+            label: text.t('explainScreen.tab'),
+            // Another entry begins anew: nothing shown in full stays.
+            content: <ExplainTab key={detail.entryId} entryId={detail.entryId} />,
           },
           {
             id: 'changes',

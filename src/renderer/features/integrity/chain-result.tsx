@@ -12,6 +12,7 @@ import { useEngagement } from '../../lib/session.ts'
 import { useText } from '../../lib/text.tsx'
 import { Bullets, Columns, Facts, Muted, Notice, Section, Stack } from '../../ui/layout.tsx'
 import { Pager } from '../../ui/pager.tsx'
+import { ChainEndView } from './chain-end.tsx'
 import { ChainStrip } from './chain-strip.tsx'
 import styles from './integrity.module.css'
 
@@ -85,6 +86,7 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
           },
         ]}
       />
+      <ChainEndView end={result.end} />
       {result.startsMidChain ? <Notice>{text.t('chain.startsMidChain')}</Notice> : null}
       {result.weakAlgorithm ? <Notice loud>{text.t('chain.weak')}</Notice> : null}
       {result.equivalentRecipes.length > 1 ? (

@@ -7,7 +7,12 @@ import { VerdictChip } from '../../lib/verdict-chip.tsx'
 import { Section, Stack } from '../../ui/layout.tsx'
 import { AnchorsResultView } from './anchors-result.tsx'
 import { ChainResultView } from './chain-result.tsx'
+import { CloudTrailResultView } from './cloudtrail-result.tsx'
+import { ContinuityResultView } from './continuity-result.tsx'
+import { IdsResultView } from './ids-result.tsx'
 import { MerkleResultView } from './merkle-result.tsx'
+import { SealsResultView } from './seals-result.tsx'
+import { SequenceResultView } from './sequence-result.tsx'
 import styles from './integrity.module.css'
 
 export function CheckResultView({ result, runId }: { readonly result: CheckResult; readonly runId: number }) {
@@ -28,6 +33,11 @@ export function CheckResultView({ result, runId }: { readonly result: CheckResul
         {result.kind === 'chain' ? <ChainResultView result={result} runId={runId} /> : null}
         {result.kind === 'merkle' ? <MerkleResultView result={result} /> : null}
         {result.kind === 'anchors' ? <AnchorsResultView result={result} /> : null}
+        {result.kind === 'cloudtrail' ? <CloudTrailResultView result={result} /> : null}
+        {result.kind === 'continuity' ? <ContinuityResultView result={result} /> : null}
+        {result.kind === 'sequence' ? <SequenceResultView result={result} /> : null}
+        {result.kind === 'seals' ? <SealsResultView result={result} /> : null}
+        {result.kind === 'ids' ? <IdsResultView result={result} /> : null}
         <Limits kinds={[result.kind]} />
       </Stack>
     </Section>

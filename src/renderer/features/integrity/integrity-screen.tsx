@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { checkKinds, type CheckKind, type CheckRun } from '../../../shared/model/check-run.ts'
+import { checkKinds, type CheckRun, type RunKind } from '../../../shared/model/check-run.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
@@ -21,7 +21,10 @@ import { Muted, Page, Section, Stack, Toolbar } from '../../ui/layout.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { AnchorMaterial } from './anchor-material.tsx'
 import { CheckResultView } from './check-result-view.tsx'
+import { DoctorPanel } from './doctor-panel.tsx'
+import { FurtherChecks } from './further-checks.tsx'
 import styles from './integrity.module.css'
+import { RunHistory } from './run-history.tsx'
 
 const jobNames = {
   all: 'all.verify',
@@ -47,12 +50,20 @@ export function IntegrityScreen() {
   const chain = useJob('chain.verify', 'verify.chain')
   const merkle = useJob('merkle.verify', 'verify.merkle')
   const anchors = useJob('anchors.verify', 'verify.anchors')
-  const jobs = { all, chain, merkle, anchors }
+  const continuity = useJob('continuity.verify', 'verify.continuity')
+  const sequence = useJob('sequence.verify', 'verify.sequence')
+  const ids = useJob('ids.verify', 'verify.ids')
+  const seals = useJob('seals.verify', 'verify.seals')
+  const cloudtrail = useJob('cloudtrail.verify', 'verify.cloudtrail')
+  const jobs = { all, chain, merkle, anchors, continuity, sequence, ids, seals, cloudtrail }
   const busy = Object.values(jobs).some((job) => job.busy)
 
-  const start = (target: Target) => {
+  const scope = { engagementId, ...(sourceId === null ? {} : { sourceId }) }
+  const reset = () => {
     for (const job of Object.values(jobs)) job.reset()
-    const scope = { engagementId, ...(sourceId === null ? {} : { sourceId }) }
+  }
+  const start = (target: Target) => {
+    reset()
     if (target === 'chain') chain.start({ ...scope, ...(secondOpinion ? { secondOpinion } : {}) })
     else if (target === 'merkle') merkle.start({ ...scope, ...(secondOpinion ? { secondOpinion } : {}) })
     else jobs[target].start(scope)
@@ -94,6 +105,18 @@ export function IntegrityScreen() {
             {text.t('integrity.secondOpinion')}
           </Checkbox>
         </Toolbar>
+        <FurtherChecks
+          busy={busy}
+          onStart={(target, keyFiles) => {
+            reset()
+            if (target === 'seals') seals.start({ ...scope, keyFiles, keyEncoding: 'raw', digests: [], manifests: [] })
+            else jobs[target].start(scope)
+          }}
+          onCloudTrail={(choice) => {
+            reset()
+            cloudtrail.start({ engagementId, ...choice, relocated: [], relocatedTo: [] })
+          }}
+        />
         {Object.entries(jobs).map(([name, job]) => (
           <JobStateView key={name} state={job.state} onCancel={job.cancel} />
         ))}
@@ -105,6 +128,12 @@ export function IntegrityScreen() {
           )
           if (list.length === 0) return <Empty title={text.t('integrity.empty')}>{text.t('integrity.emptyHint')}</Empty>
           const selected = matching.find((run) => run.runId === Number(search.run)) ?? matching[0]
+          // A run over files that were given to it cannot be repeated from its kind alone.
+          const checked = checkKinds.find((candidate) => candidate === selected?.kind)
+          const command =
+            selected === undefined || checked === undefined
+              ? null
+              : cliLines.verify(checked, fileName, selected.sourceId)
           return (
             <Stack>
               <Section
@@ -135,12 +164,21 @@ export function IntegrityScreen() {
                 <RunResult key={selected.runId} runId={selected.runId} />
               )}
               {selected === undefined ? null : (
-                <CliCommand command={cliLines.verify(selected.kind, fileName, selected.sourceId)} />
+                <RunHistory key={`history-${selected.runId}`} run={selected} busy={busy} />
               )}
+              {selected === undefined || command === null ? null : <CliCommand command={command} />}
             </Stack>
           )
         }}
       </QueryView>
+      <DoctorPanel
+        sourceId={sourceId ?? (sources.data?.sources.length === 1 ? (sources.data.sources[0]?.sourceId ?? null) : null)}
+        busy={busy}
+        onVerify={(chosen, recipe) => {
+          reset()
+          chain.start({ engagementId, sourceId: chosen, recipe, ...(secondOpinion ? { secondOpinion } : {}) })
+        }}
+      />
       <AnchorMaterial sourceId={sourceId} />
     </Page>
   )
@@ -155,7 +193,7 @@ interface RunTableProps {
 
 function RunTable({ runs, selected, sourceName, onSelect }: RunTableProps) {
   const text = useText()
-  const label = (kind: CheckKind) => text.t(`integrity.kind.${kind}`)
+  const label = (kind: RunKind) => text.t(`integrity.kind.${kind}`)
   return (
     <DataTable
       caption={text.t('integrity.runs')}
