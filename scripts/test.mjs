@@ -2,7 +2,7 @@
 //
 // The commands themselves are the scripts of package.json, so that each can also be run alone (npm run lint). This file
 // says which, in which order, and makes sure of the Debian packages that the tests drive: a browser, PDF tools, a
-// PostgreSQL and a MariaDB server. Only node: modules, because it starts before anything is installed.
+// PostgreSQL and a MariaDB server, another verifier of CloudTrail digests. Only node: modules, because it starts before anything is installed.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -23,6 +23,7 @@ const debianPackages = [
     programs: ['/usr/sbin/mariadbd', '/usr/bin/mariadb-install-db', '/usr/bin/mariadb', '/usr/bin/mariadb-dump'],
   },
   { name: 'coreutils', programs: ['sha256sum'] },
+  { name: 'awscli', programs: ['aws'] },
 ]
 
 const stages = [

@@ -165,6 +165,23 @@ try {
   })
   print('Chain verify, guide B', chain, 'baseline: readline + parse + hash', 'floor: read + SHA-256', rows)
 
+  const continuity = measure({
+    'floor: read + SHA-256': ['floor', b],
+    'baseline: readline + map': ['continuity-baseline', b],
+    'verify continuity': ['continuity', engagementB],
+  })
+  print('State continuity, guide B', continuity, 'baseline: readline + map', 'floor: read + SHA-256', rows)
+
+  const compared = (form: 'ndjson' | 'csv'): Measured =>
+    run('compare', b, join(folder, `copy.${form}`), join(folder, `compare-${form}.assay`), String(rows))
+  console.log('\nExport against export, guide B, with 37 planted edits; imports not counted')
+  for (const form of ['ndjson', 'csv'] as const) {
+    const { seconds, peakMegabytes, detail } = compared(form)
+    console.log(
+      `${`JSON lines against ${form}`.padEnd(34)} ${seconds.toFixed(2).padStart(9)} s  ${peakMegabytes} MB  ${detail}`,
+    )
+  }
+
   const tree = measure({
     'floor: n-1 hashes of 64 bytes': ['tree-floor', String(rows)],
     'baseline: merkletreejs': ['tree-merkletreejs', String(rows)],
@@ -197,6 +214,8 @@ try {
   console.log('\nWith the second opinion, once each')
   second('verify chain, both paths, 2 lanes', 'chain', engagementB, '2', recipe, 'second')
   second('verify Merkle, both paths, 2 lanes', 'merkle', engagementA, '2', 'second')
+  console.log('\nChain Doctor')
+  spawnSync(process.execPath, ['--no-warnings', here('./doctor.ts')], { stdio: 'inherit' })
   console.log(`idle process with the engine loaded: ${run('idle').peakMegabytes} MB`)
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })

@@ -17,6 +17,8 @@ import { createFrontier } from '../../src/shared/core/merkle/frontier.ts'
 import { guideATree } from '../../src/shared/core/merkle/tree-profiles.ts'
 import type { ContractName, JobName, RequestOf } from '../../src/shared/ipc/contract.ts'
 import type { Engine } from '../../src/main/engine/engine.ts'
+import { compareExports } from './compare.ts'
+import { plainContinuity } from './continuity.ts'
 
 const laneModule = new URL('../../src/main/worker/lane.ts', import.meta.url)
 
@@ -183,6 +185,33 @@ const tasks: Readonly<Record<string, Task>> = {
     endedAt = performance.now()
     await engine.close()
     return overall
+  },
+  'continuity-baseline': ([file]) => plainContinuity(file as string),
+  continuity: async ([engagement]) => {
+    const engine = await openEngine()
+    const { engagementId } = (await call(engine, 'engagement.open', { file: engagement })) as { engagementId: string }
+    startedAt = performance.now()
+    const { results } = (await runJob(engine, 'continuity.verify', { engagementId, sourceId: 1 })) as {
+      results: { verdict: string; tested: number; held: number; holeCount: number }[]
+    }
+    endedAt = performance.now()
+    await engine.close()
+    const [result] = results
+    return `${result?.verdict}, ${result?.held} of ${result?.tested} held, ${result?.holeCount} holes`
+  },
+  /** An engagement with the log and an edited copy of it, compared; see `compare.ts`. */
+  compare: async ([log, copy, engagement, rows]) => {
+    const engine = await openEngine()
+    const detail = await compareExports(
+      { call: (name, request) => call(engine, name, request), job: (name, request) => runJob(engine, name, request) },
+      { log: log as string, copy: copy as string, engagement: engagement as string, rows: Number(rows) },
+      () => {
+        startedAt = performance.now()
+      },
+    )
+    endedAt = performance.now()
+    await engine.close()
+    return detail
   },
   merkle: async ([engagement, lanes, second]) => {
     const engine = await openEngine()

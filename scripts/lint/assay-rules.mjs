@@ -24,4 +24,36 @@ const noAmbientClock = {
   },
 }
 
-export default { meta: { name: 'assay' }, rules: { 'no-ambient-clock': noAmbientClock } }
+/**
+ * V8 13.6 mistakes escaped names of objects by what was parsed before, and evidence holds such names; `parse-json.ts`
+ * reads them as they are. `JSON.parse(text) as string` stays allowed: a single string has no names.
+ */
+const noJsonParse = {
+  meta: {
+    type: 'problem',
+    docs: { description: 'Refuse JSON.parse of anything but a single string' },
+    messages: {
+      names: 'JSON.parse may mistake names: use parseJson of core/bytes, or `as string` for a single string.',
+    },
+    schema: [],
+  },
+  create(context) {
+    return {
+      MemberExpression(node) {
+        if (node.object.type !== 'Identifier' || node.object.name !== 'JSON') return
+        const name = node.computed ? node.property.value : node.property.name
+        if (name !== 'parse') return
+        const call = node.parent
+        const isCall = call.type === 'CallExpression' && call.callee === node && call.arguments.length === 1
+        const cast = isCall ? call.parent : undefined
+        if (cast?.type === 'TSAsExpression' && cast.typeAnnotation.type === 'TSStringKeyword') return
+        context.report({ node, messageId: 'names' })
+      },
+    }
+  },
+}
+
+export default {
+  meta: { name: 'assay' },
+  rules: { 'no-ambient-clock': noAmbientClock, 'no-json-parse': noJsonParse },
+}
