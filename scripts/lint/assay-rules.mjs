@@ -26,7 +26,8 @@ const noAmbientClock = {
 
 /**
  * V8 13.6 mistakes escaped names of objects by what was parsed before, and evidence holds such names; `parse-json.ts`
- * reads them as they are. `JSON.parse(text) as string` stays allowed: a single string has no names.
+ * reads them as they are. `JSON.parse(text) as string` stays allowed: a single string has no names. `JSON` itself may not
+ * be handed on, because what is called through another name cannot be seen; `.json()` of a response or a file calls it.
  */
 const noJsonParse = {
   meta: {
@@ -38,19 +39,39 @@ const noJsonParse = {
     schema: [],
   },
   create(context) {
+    const report = (node) => context.report({ node, messageId: 'names' })
     return {
-      MemberExpression(node) {
-        if (node.object.type !== 'Identifier' || node.object.name !== 'JSON') return
-        const name = node.computed ? node.property.value : node.property.name
-        if (name !== 'parse') return
-        const call = node.parent
-        const isCall = call.type === 'CallExpression' && call.callee === node && call.arguments.length === 1
-        const cast = isCall ? call.parent : undefined
-        if (cast?.type === 'TSAsExpression' && cast.typeAnnotation.type === 'TSStringKeyword') return
-        context.report({ node, messageId: 'names' })
+      Identifier(node) {
+        if (node.name !== 'JSON') return
+        const { parent } = node
+        if (parent.type === 'MemberExpression' && parent.object === node) {
+          if (nameOf(parent) !== 'stringify' && !isOneString(parent)) report(parent)
+          return
+        }
+        // `{ JSON: 1 }` and `typeof JSON` name it and do not use it.
+        const isKey = parent.type === 'Property' && parent.key === node && !parent.shorthand && !parent.computed
+        if (!isKey && !parent.type.startsWith('TS')) report(node)
+      },
+      CallExpression(node) {
+        const { callee } = node
+        if (callee.type === 'MemberExpression' && nameOf(callee) === 'json' && node.arguments.length === 0) report(node)
       },
     }
   },
+}
+
+/** Name of the property that a member expression reads; undefined where it is computed. */
+function nameOf({ computed, property }) {
+  return computed ? property.value : property.name
+}
+
+/** True for `JSON.parse` in `JSON.parse(text) as string`. */
+function isOneString(member) {
+  const call = member.parent
+  if (nameOf(member) !== 'parse' || call.type !== 'CallExpression') return false
+  if (call.callee !== member || call.arguments.length !== 1) return false
+  const cast = call.parent
+  return cast.type === 'TSAsExpression' && cast.typeAnnotation.type === 'TSStringKeyword'
 }
 
 export default {

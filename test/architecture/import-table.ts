@@ -23,7 +23,7 @@ const page = 'src/renderer'
 
 const nodeModules = ['node:fs', 'node:path', 'node:worker_threads', 'node:child_process', 'node:zlib']
 const nodeWithHashing = [...nodeModules, 'node:crypto']
-const core = ['shared/core', 'shared/core/bytes']
+const core = ['shared/core', 'shared/core/bytes', 'shared/core/bytes/parse-json']
 const pagePackages = [
   'react',
   'react-dom/client',
@@ -59,13 +59,19 @@ function folder(root: string, rest: Omit<Part, 'importer' | 'target'>, extension
 export const partByName: Readonly<Record<string, Part>> = {
   'shared/model': folder(`${shared}/model`, { mayImport: [], mayUse: ['zod'] }),
   'shared/core': folder(`${shared}/core/chain`, {
-    mayImport: ['shared/core/bytes', 'shared/model'],
+    mayImport: ['shared/core/bytes', 'shared/core/bytes/parse-json', 'shared/model'],
     mayUse: ['@noble/curves/nist.js'],
   }),
   'shared/core/bytes': folder(`${shared}/core/bytes`, {
-    mayImport: ['shared/core', 'shared/model'],
+    mayImport: ['shared/core', 'shared/core/bytes/parse-json', 'shared/model'],
     mayUse: ['@noble/curves/nist.js', 'canonicalize'],
   }),
+  'shared/core/bytes/parse-json': {
+    importer: `${shared}/core/bytes/parse-json-importer.ts`,
+    target: `${shared}/core/bytes/parse-json.ts`,
+    mayImport: ['shared/core', 'shared/core/bytes', 'shared/model'],
+    mayUse: ['@noble/curves/nist.js', 'canonicalize'],
+  },
   'shared/ipc': {
     importer: `${shared}/ipc/importer.ts`,
     target: `${shared}/ipc/target.ts`,
@@ -100,7 +106,7 @@ export const partByName: Readonly<Record<string, Part>> = {
     mayUse: ['node:path', 'node:zlib'],
   }),
   'main/store': folder(`${main}/store`, {
-    mayImport: ['shared/core/bytes', 'shared/model'],
+    mayImport: ['shared/core/bytes', 'shared/core/bytes/parse-json', 'shared/model'],
     mayImportTypesOf: ['shared/core'],
     mayUse: ['better-sqlite3', ...nodeModules],
   }),
@@ -173,7 +179,7 @@ export const partByName: Readonly<Record<string, Part>> = {
   }),
   'renderer/ui': folder(`${page}/ui`, { mayImport: [], mayUse: pagePackages }),
   'renderer/lib': folder(`${page}/lib`, {
-    mayImport: ['renderer/ui', ...pageShared],
+    mayImport: ['renderer/ui', 'shared/core/bytes/parse-json', ...pageShared],
     mayUse: [...pagePackages, 'zod'],
   }),
 }

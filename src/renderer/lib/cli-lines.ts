@@ -52,9 +52,12 @@ export const cliLines = {
     ),
   sources: (engagement: string) => line('sources', engagement),
   ipe: (engagement: string, source: number) => line('ipe', engagement, source),
+  facts: (engagement: string, source: number) => line('facts', engagement, source),
+  sensitive: (engagement: string, source: number) => line('sensitive', engagement, source),
   compare: (engagement: string, left: number, right: number) => line('compare', engagement, left, right),
-  verify: (kind: CheckKind | 'all', engagement: string, source: number | null) =>
+  verify: (kind: CheckKind | 'all' | 'continuity' | 'sequence' | 'ids', engagement: string, source: number | null) =>
     line('verify', kind, engagement, source),
+  rerun: (engagement: string, run: number) => line('rerun', engagement, run),
   doctor: (engagement: string, source: number, recipeFile: string | null) =>
     line('doctor', engagement, source, ...option('--save-recipe', recipeFile)),
   explain: (engagement: string, source: number, record: number) =>

@@ -1,7 +1,8 @@
 /**
- * `JSON.parse` with the names that the text says. V8 13.6 takes an escaped name for the name at its place in an object
- * met before when the two are equally long and that name's characters begin the escape as it is written: after
- * `{"a":0,"\\":1}`, the member `"\n"` of `{"a":0,"\n":1}` is named by a backslash. Evidence chooses both objects.
+ * `JSON.parse` with the names that the text says. V8 13.6 (issues.chromium.org/issues/521080746) looks for a name among
+ * those met at its place in earlier objects by its first characters as they are written, as many as the name has, and
+ * undoes no escape for that: after `{"a":0,"\\":1}`, the member `"\n"` of `{"a":0,"\n":1}` is named by a backslash.
+ * Evidence chooses both objects.
  *
  * Only a member's name can be mistaken. A text that is one string (`"…"`) has none: `JSON.parse(text) as string` stands
  * wherever a single string is read, and lint refuses every other use.
@@ -14,7 +15,9 @@
 export function parseJson(text: string): unknown {
   // Validates too, so that the reader below meets nothing but JSON.
   const value: unknown = JSON.parse(text)
-  return hasEscapedName(text) ? valueFrom(text, Number) : value
+  // Only a name that is written with an escape can be mistaken, and as many characters as it has reach into that escape:
+  // the wrong name holds its backslash. Where no name holds one, all are right; duplicates keep the wrong one too.
+  return text.includes('\\') && hasBackslashName(value) ? valueFrom(text, Number) : value
 }
 
 /** The same with what `numberFrom` makes of a number's digits, for numbers that a double cannot hold. */
@@ -33,12 +36,21 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** In JSON a backslash stands in a string only, and a string before a colon is a name. Measured: quicker than a pattern. */
-function hasEscapedName(text: string): boolean {
-  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
-    at = stringEnd(text, at)
-    while (isSpace(text.charCodeAt(at))) at += 1
-    if (text.charCodeAt(at) === 0x3a) return true
+/** Hostile: text can nest a million brackets, so what is open is kept in a list and not on the stack. */
+function hasBackslashName(value: unknown): boolean {
+  const open: unknown[] = [value]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if (Array.isArray(next)) {
+      for (const item of next as unknown[]) if (typeof item === 'object') open.push(item)
+      continue
+    }
+    const members = next as Record<string, unknown>
+    for (const name in members) {
+      if (name.includes('\\')) return true
+      const member = members[name]
+      if (typeof member === 'object') open.push(member)
+    }
   }
   return false
 }
@@ -50,7 +62,7 @@ interface Open {
   name: string | null
 }
 
-/** Hostile: text can nest a million brackets, so what is open is kept in a list and not on the stack. */
+/** Reads text that is known to be JSON; its nesting is kept in a list too. */
 function valueFrom(text: string, numberFrom: (token: string) => unknown): unknown {
   const outer: Open[] = []
   let open: Open = { items: [], members: {}, name: null }
@@ -93,9 +105,9 @@ function setMember(members: Record<string, unknown>, name: string, value: unknow
   else Object.defineProperty(members, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
-/** Offset after the string that begins at `from`, or whose first escape does. */
+/** Offset after the string that begins at `from`. */
 function stringEnd(text: string, from: number): number {
-  let at = text.charCodeAt(from) === 0x5c ? from : from + 1
+  let at = from + 1
   while (text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1
   return at + 1
 }

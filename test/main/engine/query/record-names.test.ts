@@ -147,4 +147,42 @@ describe('records that differ in one escaped name', () => {
     expect(preview.rows.map(({ pointer }) => pointer.line)).toEqual([2, 3])
     await test.close()
   })
+
+  it('meet a rule by the name that is written', async () => {
+    const test = await startEngagement()
+    const { engagementId } = test
+    const change = (minute: number, name: string): string =>
+      `{"timestamp":"2025-03-03T12:0${minute}:00Z","user_id":"u_1","action":"product.update.success","resource_type":"product","resource_id":"p_1","previous_state":{"ruled":0,${name}:10},"new_state":{"ruled":0,${name}:100}}\n`
+    // As long as `price`, and made of the characters that its spelling begins with.
+    const content = change(1, String.raw`"\\u007"`) + change(2, String.raw`"\u0070rice"`)
+    await test.job('source.import', {
+      engagementId,
+      file: fileWith(test.folder, 'prices.ndjson', content),
+      profileId: 'guide-a',
+    })
+    const { rules } = await test.job('analysis.run', { engagementId })
+    const results = rules.flatMap((item) => item.results).filter(({ rule }) => rule === '2')
+    expect(results.map(({ mode, hits }) => [mode, hits.map(({ pointer }) => pointer.line)])).toEqual([
+      ['as-written', [2]],
+      ['strict', [2]],
+    ])
+    await test.close()
+  })
+
+  it('have a signature in the column that is named so', async () => {
+    const test = await startEngagement()
+    const { engagementId } = test
+    const signature = Buffer.alloc(64, 7).toString('base64')
+    const signed = (index: number, name: string): string =>
+      row(index, 'r', 'null', `{"signed_by":0,${name}:"${signature}"}`)
+    const sourceId = await imported(
+      test,
+      'signed.ndjson',
+      signed(1, String.raw`"\\u0073ign"`) +
+        [2, 3, 4].map((index) => signed(index, String.raw`"\u0073ignature"`)).join(''),
+    )
+    const { results } = await test.job('seals.verify', { engagementId, sourceId })
+    expect(results).toMatchObject([{ detail: { columns: [{ column: 'new_values.signature', values: 3 }] } }])
+    await test.close()
+  })
 })

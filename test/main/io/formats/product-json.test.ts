@@ -183,3 +183,22 @@ describe('detection', () => {
     expect(detected('{"data":[{"id":1}],"has_more":true}', 'a.json')).not.toBe('stripe-events')
   })
 })
+
+describe('a name that a reader goes by', () => {
+  it('may be spelled with escapes, and of equal names the last counts', () => {
+    const event = (member: string): string => `{"auditID":"a",${member},"requestURI":"/","verb":"get"}\n`
+    const early = { 'earlier-stage': 1 }
+    expect(read('kubernetes-audit', event('"stage":"RequestReceived"')).notes).toEqual(early)
+    expect(read('kubernetes-audit', event(String.raw`"\u0073tage":"RequestReceived"`)).notes).toEqual(early)
+    const twice = event('"stage":"RequestReceived","stage":"ResponseComplete"')
+    expect(read('kubernetes-audit', twice).notes).not.toHaveProperty('earlier-stage')
+
+    const large = `"pad":"${'x'.repeat(100_000)}"`
+    const kinds = (...members: string[]): number[] =>
+      members.map((member) => read('omadia-export', `{${member},${large}}\n`).count('record'))
+    expect(kinds('"kind":"entry"', String.raw`"\u006bind":"entry"`, '"kind":"header","kind":"entry"')).toEqual([
+      1, 1, 1,
+    ])
+    expect(kinds('"kind":"entry","kind":"checkpoint"')).toEqual([0])
+  })
+})

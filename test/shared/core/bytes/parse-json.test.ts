@@ -29,6 +29,53 @@ describe('names after an object of the same shape', () => {
   })
 })
 
+describe('any name after the one that it begins with as it is written', () => {
+  const unit = fc.constantFrom('\\', '"', '\n', 'n', 'u', '0', '6', 'a', '/', 'é', '\ud83d', '\ude00')
+  const place = fc.record({
+    name: fc.string({ unit, minLength: 1, maxLength: 4 }),
+    seed: fc.integer(),
+    nested: fc.boolean(),
+  })
+  let places = 0
+  const objectOf = (names: readonly string[]): object => {
+    const made: Record<string, unknown> = {}
+    for (const item of names) made[item] = 1
+    return made
+  }
+
+  // Four members each: an object with another number of them is another object to the engine from the beginning.
+  it.each([
+    ['JSON', (names: readonly string[]): unknown => JSON.parse(JSON.stringify(objectOf(names)))],
+    ['code', objectOf],
+  ])('is that of the text, the other object made by %s', (by, make) => {
+    const kept: unknown[] = []
+    let mistaken = 0
+    fc.assert(
+      fc.property(place, ({ name, seed, nested }) => {
+        const quoted = written(name, seeded(seed))
+        // No other object begins with this member.
+        places += 1
+        const first = `${by} ${places}`
+        kept.push(make([first, quoted.slice(1, 1 + name.length), 'b', 'c']))
+        const object = `{${JSON.stringify(first)}:0,${quoted}:1,"b":[{}],"c":null}`
+        const text = nested ? `[${object}]` : object
+        const of = (value: unknown): string => JSON.stringify(namesOf(nested ? (value as unknown[])[0] : value))
+        const wanted = JSON.stringify([...new Set([first, name, 'b', 'c'])].toSorted(byIndex))
+        if (of(JSON.parse(text)) !== wanted) mistaken += 1
+        expect(of(parseJson(text))).toBe(wanted)
+      }),
+      { numRuns: 1000, seed: 24 },
+    )
+    // Not one: this engine no longer has the fault, and parseJson may become JSON.parse.
+    expect(mistaken).toBeGreaterThan(0)
+  })
+})
+
+/** Names that are array indices come first. */
+function byIndex(left: string, right: string): number {
+  return Number(/^(?:0|[1-9]\d*)$/.test(right)) - Number(/^(?:0|[1-9]\d*)$/.test(left))
+}
+
 /** Each character of a string plainly or as one of its escapes. */
 function written(text: string, draw: () => number): string {
   const units = Array.from({ length: text.length }, (_, at) => text.charAt(at))

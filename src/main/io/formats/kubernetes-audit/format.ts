@@ -1,5 +1,5 @@
 /** Kubernetes audit log, API group audit.k8s.io. */
-import { Buffer } from 'node:buffer'
+import { findMember, nameFrom } from '../../../../shared/core/bytes/json-member.ts'
 import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import { sourceProfileSchema } from '../../../../shared/model/profile.ts'
 import type { Claim, FormatDefinition } from '../format.ts'
@@ -13,7 +13,7 @@ import profile from './profile.json' with { type: 'json' }
 const shape: ProductShape = { envelopes: [['items', '*']], more: ['metadata.continue'] }
 /** Stages that a later record with the same auditID follows, as JSON text. */
 const earlierStages: ReadonlySet<string> = new Set(['"RequestReceived"', '"ResponseStarted"'])
-const stageName = Buffer.from('stage')
+const stageName = nameFrom('stage')
 
 export const format: FormatDefinition = {
   id: 'kubernetes-audit',
@@ -41,7 +41,7 @@ function isEvent(record: JsonObject): boolean {
 }
 
 function noteStage(bytes: Uint8Array, _start: number, _end: number, sink: TileSink, scan: JsonScan): void {
-  const member = scan.find(stageName)
+  const member = findMember(bytes, scan, stageName)
   if (member < 0) return
   const stage = bufferView(bytes).toString('utf8', scan.valueStart[member], scan.valueEnd[member])
   if (earlierStages.has(stage)) sink.note('earlier-stage', stage.slice(1, -1))

@@ -2,6 +2,7 @@
  * omadia-audit-export-v1: JSON lines of four kinds. Entries are the records; header, checkpoints and trailer belong to
  * the format, and what they state becomes notes. A line of no such kind is a reject.
  */
+import { findMember, nameFrom } from '../../../../shared/core/bytes/json-member.ts'
 import type { JsonScan } from '../../../../shared/core/bytes/json-scan.ts'
 import { parseJson } from '../../../../shared/core/bytes/parse-json.ts'
 import type { ReaderLimits } from '../limits.ts'
@@ -90,7 +91,7 @@ export class OmadiaReader implements Reader {
   /** Kind of the line; a line that is no entry is also parsed. */
   #kind(bytes: Uint8Array, start: number, end: number): unknown {
     const { scan } = this.#inner
-    const member = scan.find(kindName)
+    const member = findMember(bytes, scan, kindName)
     const text = bufferView(bytes)
     if (member >= 0 && text.toString('latin1', scan.valueStart[member], scan.valueEnd[member]) === '"entry"')
       return 'entry'
@@ -117,7 +118,7 @@ export class OmadiaReader implements Reader {
   }
 }
 
-const kindName = new TextEncoder().encode('kind')
+const kindName = nameFrom('kind')
 
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')
