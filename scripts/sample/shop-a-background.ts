@@ -26,6 +26,8 @@ const wares: readonly string[] = [
   'Salt mill',
 ]
 
+const categories: readonly string[] = ['cat_pans', 'cat_knives', 'cat_textiles']
+
 export class ShopBackground {
   private readonly random: Random
   private readonly customers: number
@@ -33,6 +35,11 @@ export class ShopBackground {
   private readonly visits: Visits
   private readonly fulfilment: Fulfilment
   private failures = 0
+  // What entries state as old values is what the entries before left.
+  private readonly positions = new Map(categories.map((id, position) => [id, position]))
+  private readonly colours: string[] = Array.from({ length: productCount }, () => 'grey')
+  private readonly titles = new Map<number, string>()
+  private readonly late = new Set<string>()
 
   /** `rowsPerDay` is the average rate; it sizes the customer list and the number of visits at a time. */
   constructor(random: Random, rowsPerDay: number) {
@@ -100,33 +107,39 @@ export class ShopBackground {
           metadata: { reason: 'cycle_count_adjustment' },
         }
       }
-      case 5:
+      case 5: {
+        const category = random.pick(categories)
+        const position = random.below(9)
+        const before = { position: this.positions.get(category) ?? 0 }
+        this.positions.set(category, position)
         return {
           actor,
           action: 'category.update.success',
           resource: 'category',
-          resourceId: random.pick(['cat_pans', 'cat_knives', 'cat_textiles']),
-          before: { position: random.below(9) },
-          after: { position: random.below(9) },
+          resourceId: category,
+          before,
+          after: { position },
         }
-      case 6:
+      }
+      case 6: {
+        const colour = random.pick(['blue', 'green', 'white'])
+        const before = { colour: this.colours[product] ?? 'grey' }
+        this.colours[product] = colour
         return {
           actor,
           action: 'product.attribute.updated',
           resource: 'product',
           resourceId: id,
-          before: { colour: 'grey' },
-          after: { colour: random.pick(['blue', 'green', 'white']) },
+          before,
+          after: { colour },
         }
-      case 7:
-        return {
-          actor,
-          action: 'product.seo.updated',
-          resource: 'product',
-          resourceId: id,
-          before: { title: random.pick(wares) },
-          after: { title: `${random.pick(wares)} | Shop` },
-        }
+      }
+      case 7: {
+        const title = `${random.pick(wares)} | Shop`
+        const before = { title: this.titles.get(product) ?? random.pick(wares) }
+        this.titles.set(product, title)
+        return { actor, action: 'product.seo.updated', resource: 'product', resourceId: id, before, after: { title } }
+      }
       default:
         return {
           actor,
@@ -178,7 +191,7 @@ export class ShopBackground {
       case 8:
         return on('user.security_question.answered', null)
       case 9:
-        return on('user.session.invalidated', { session: 'invalidated' })
+        return on('user.session.invalidated', { other_sessions: 'ended' })
       case 10:
         return on(`subscription.${random.pick(['create', 'renew', 'cancel'])}.success`, {
           plan: random.pick(['monthly', 'yearly']),
@@ -201,13 +214,16 @@ export class ShopBackground {
         }
       default: {
         const actor = isOfficeTime(epochMs) ? random.pick(shopAdmins) : random.pick(supportStaff)
+        const { id } = random.pick(warehouseStaff)
+        const wasLate = this.late.delete(id)
+        if (!wasLate) this.late.add(id)
         return {
           actor,
           action: 'staff.account.updated',
           resource: 'staff',
-          resourceId: random.pick(warehouseStaff).id,
-          before: { shift: 'early' },
-          after: { shift: 'late' },
+          resourceId: id,
+          before: { shift: wasLate ? 'late' : 'early' },
+          after: { shift: wasLate ? 'early' : 'late' },
         }
       }
     }

@@ -10,6 +10,8 @@ import type { PlacedOrder } from './shop-a-visits.ts'
 
 interface OpenOrder extends PlacedOrder {
   step: number
+  /** Its customer asked for a cancellation that nobody has decided on yet. */
+  cancelling: boolean
 }
 
 export class Fulfilment {
@@ -21,7 +23,7 @@ export class Fulfilment {
   }
 
   take(order: PlacedOrder): void {
-    this.orders.push({ ...order, step: 0 })
+    this.orders.push({ ...order, step: 0, cancelling: false })
     if (this.orders.length > 200) this.orders.shift()
   }
 
@@ -74,20 +76,25 @@ export class Fulfilment {
       case 6:
         return by(systemActor, 'order.status.updated', 'order', order.id, 'shipped', { status: 'delivered' })
       default:
-        this.orders.splice(at, 1)
+    }
+    if (order.cancelling) {
+      this.orders.splice(at, 1)
+      return by(random.pick(supportStaff), 'order.cancel.approved', 'order', order.id, 'cancel_requested', {
+        status: 'cancelled',
+      })
     }
     const amount = order.cents / 100
-    switch (random.below(6)) {
+    const what = random.below(6)
+    order.cancelling = what === 2 || what === 3
+    if (!order.cancelling) this.orders.splice(at, 1)
+    switch (what) {
       case 0:
         return by(order.who, 'order.return.started', 'order', order.id, 'delivered', { status: 'return_started' })
       case 1:
         return by(order.who, 'order.exchange.started', 'order', order.id, 'delivered', { status: 'exchange_started' })
       case 2:
-        return by(order.who, 'order.cancel.requested', 'order', order.id, 'delivered', { status: 'cancel_requested' })
       case 3:
-        return by(random.pick(supportStaff), 'order.cancel.approved', 'order', order.id, 'cancel_requested', {
-          status: 'cancelled',
-        })
+        return by(order.who, 'order.cancel.requested', 'order', order.id, 'delivered', { status: 'cancel_requested' })
       case 4:
         return by(systemActor, 'payment.chargeback.received', 'payment', `pay_${random.hex8()}`, 'captured', {
           status: 'disputed',
@@ -96,7 +103,7 @@ export class Fulfilment {
         })
       default:
         return {
-          ...by(random.pick(supportStaff), 'order.refund.processed', 'order', order.id, 'completed', {
+          ...by(random.pick(supportStaff), 'order.refund.processed', 'order', order.id, 'delivered', {
             status: 'refunded',
             refund_amount: amount,
           }),

@@ -85,7 +85,7 @@ export class Visits {
       items: 0,
     }
     this.sessions.push(session)
-    return step(session, 'user.login.success', 'user', who.id, null, { session: 'created' })
+    return step(session, 'user.login.success', 'user', who.id, null, { session: 'active' })
   }
 
   private advance(session: Session): ShopFacts {

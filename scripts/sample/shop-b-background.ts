@@ -1,7 +1,7 @@
 /**
  * Guide B's everyday business: integrations, warehouse, operations, finance, marketing. Stays clear of the planted
  * scenarios (no reason code `damaged`, no SKU-BEST-001, no refunds entered by the support team, no change of a user's
- * role) and gives a reason wherever guide B makes one mandatory. Stock levels continue from entry to entry.
+ * role) and gives a reason wherever guide B makes one mandatory. Every old value is the one that the entries before left.
  */
 import { ledgerEntry } from './entries.ts'
 import type { LedgerEntry, LedgerFacts } from './entries.ts'
@@ -15,16 +15,31 @@ import {
   reconciliation,
   shopifyConnector,
 } from './people.ts'
+import type { LedgerActor } from './people.ts'
+import { OpenOrders, type OrderStatus } from './open-orders.ts'
 import type { Random } from './random.ts'
 
 const skuCount = 300
+const firstKey = 10
+const keyCount = 31
+
+/** What the shop's connector reports of an order, one step after the other; packing is followed by the warehouse. */
+const nextStatus: Partial<Record<OrderStatus, OrderStatus>> = {
+  pending: 'processing',
+  processing: 'packed',
+  shipped: 'delivered',
+}
 
 export class LedgerBackground {
   private readonly random: Random
   private readonly stock = new Int32Array(skuCount)
   private readonly priceCents = new Int32Array(skuCount)
-  private orderNumber = 20_000
-  private counter = 1000
+  /** 1 for a product that is on sale; each was taken off it before the export begins. */
+  private readonly onSale = new Uint8Array(skuCount)
+  private readonly keyVersions = new Int32Array(keyCount).fill(1)
+  private readonly openOrders: OpenOrders
+  /** Above every number of the planted stories. */
+  private counter = 100_000
 
   constructor(random: Random) {
     this.random = random
@@ -32,6 +47,7 @@ export class LedgerBackground {
       this.stock[i] = random.between(40, 1200)
       this.priceCents[i] = random.between(600, 18_000)
     }
+    this.openOrders = new OpenOrders(random)
   }
 
   next(epochMicros: number, sequence: number): LedgerEntry {
@@ -50,45 +66,44 @@ export class LedgerBackground {
 
   private orders(): LedgerFacts {
     const { random } = this
-    if (random.chance(3, 5)) {
-      this.orderNumber += 1
-      return {
-        actor: shopifyConnector,
-        resource: 'order',
-        resourceId: `ord_${this.orderNumber}`,
-        action: 'create',
-        after: {
-          status: 'pending',
-          total: random.between(900, 60_000) / 100,
-          currency: 'USD',
-          items: random.between(1, 5),
-        },
-      }
-    }
-    const id = this.recentOrder()
-    const [from, to] = random.pick([
-      ['pending', 'processing'],
-      ['processing', 'packed'],
-      ['shipped', 'delivered'],
-    ] as const)
+    const order = random.chance(2, 5)
+      ? undefined
+      : this.openOrders.find(({ status }) => nextStatus[status] !== undefined)
+    if (order === undefined) return this.placeOrder()
+    const before = order.status
+    order.status = nextStatus[before] ?? before
     return {
       actor: shopifyConnector,
       resource: 'order',
-      resourceId: id,
+      resourceId: order.id,
       action: 'status_update',
-      before: { status: from },
-      after: { status: to },
+      before: { status: before },
+      after: { status: order.status },
+    }
+  }
+
+  private placeOrder(): LedgerFacts {
+    const { random } = this
+    const order = this.openOrders.place(random.between(900, 60_000))
+    return {
+      actor: shopifyConnector,
+      resource: 'order',
+      resourceId: order.id,
+      action: 'create',
+      after: { status: order.status, total: order.cents / 100, currency: 'USD', items: random.between(1, 5) },
     }
   }
 
   private warehouse(): LedgerFacts {
     const { random } = this
     const actor = random.pick(ledgerWarehouse)
-    if (random.chance(1, 2)) {
+    const packed = random.chance(1, 2) ? this.openOrders.find(({ status }) => status === 'packed') : undefined
+    if (packed !== undefined) {
+      packed.status = 'shipped'
       return {
         actor,
         resource: 'order',
-        resourceId: this.recentOrder(),
+        resourceId: packed.id,
         action: 'status_update',
         before: { status: 'packed' },
         after: { status: 'shipped', carrier: random.pick(['UPS', 'DHL', 'USPS']) },
@@ -143,52 +158,62 @@ export class LedgerBackground {
   }
 
   private operations(): LedgerFacts {
-    const { random } = this
+    const { random, openOrders } = this
     const actor = random.pick(ledgerManagers)
-    const id = this.recentOrder()
     switch (random.below(4)) {
       case 0: {
-        const total = random.between(2000, 30_000) / 100
+        const order = openOrders.find(({ status, shipping }) => status === 'processing' && shipping === 'standard')
+        if (order === undefined) return this.refundDecision(actor, true)
+        const before = { status: order.status, shipping_method: order.shipping, total: order.cents / 100 }
+        order.shipping = 'express'
+        order.cents += 1000
         return {
           actor,
           resource: 'order',
-          resourceId: id,
+          resourceId: order.id,
           action: 'update',
-          before: { status: 'processing', shipping_method: 'standard', total },
-          after: { status: 'processing', shipping_method: 'express', total: Math.round(total * 100 + 1000) / 100 },
+          before,
+          after: { status: order.status, shipping_method: order.shipping, total: order.cents / 100 },
         }
       }
       case 1:
-        return {
-          actor,
-          resource: 'refund',
-          resourceId: this.id('rfd'),
-          action: 'approve',
-          before: { status: 'requested' },
-          after: { status: 'approved', order_id: id, amount: random.between(20_100, 48_000) / 100, currency: 'USD' },
-          reason: 'customer_request',
-          note: `Approved after call, ticket #${random.between(40_000, 49_999)}`,
-        }
+        return this.refundDecision(actor, true)
       case 2:
-        return {
-          actor,
-          resource: 'refund',
-          resourceId: this.id('rfd'),
-          action: 'reject',
-          before: { status: 'requested' },
-          after: { status: 'rejected', order_id: id, amount: random.between(20_100, 48_000) / 100, currency: 'USD' },
-          reason: 'customer_request',
-          note: `Outside the return window, ticket #${random.between(40_000, 49_999)}`,
-        }
-      default:
+        return this.refundDecision(actor, false)
+      default: {
+        const order = openOrders.find(({ status }) => status === 'delivered')
+        if (order === undefined) return this.refundDecision(actor, false)
+        openOrders.close(order)
         return {
           actor,
           resource: 'order',
-          resourceId: id,
+          resourceId: order.id,
           action: 'archive',
-          before: { status: 'delivered' },
+          before: { status: order.status },
           after: { status: 'archived' },
         }
+      }
+    }
+  }
+
+  private refundDecision(actor: LedgerActor, approved: boolean): LedgerFacts {
+    const { random } = this
+    const order = this.openOrders.find(() => true) ?? this.openOrders.place(random.between(900, 60_000))
+    const ticket = random.between(40_000, 49_999)
+    return {
+      actor,
+      resource: 'refund',
+      resourceId: this.id('rfd'),
+      action: approved ? 'approve' : 'reject',
+      before: { status: 'requested' },
+      after: {
+        status: approved ? 'approved' : 'rejected',
+        order_id: order.id,
+        amount: random.between(20_100, 48_000) / 100,
+        currency: 'USD',
+      },
+      reason: 'customer_request',
+      note: approved ? `Approved after call, ticket #${ticket}` : `Outside the return window, ticket #${ticket}`,
     }
   }
 
@@ -250,26 +275,34 @@ export class LedgerBackground {
           before: { refund_alert: 200 },
           after: { refund_alert: 200, reviewed: true },
         }
-      case 3:
+      case 3: {
+        const key = random.below(keyCount)
+        const version = this.keyVersions[key] ?? 1
+        this.keyVersions[key] = version + 1
         return {
           actor,
           resource: 'api_key',
-          resourceId: `key_${random.between(10, 40)}`,
+          resourceId: `key_${firstKey + key}`,
           action: 'update',
-          before: { state: 'active' },
-          after: { state: 'rotated' },
+          before: { version },
+          after: { version: version + 1 },
           reason: 'system_correction',
           note: 'Quarterly rotation',
         }
-      case 4:
+      }
+      case 4: {
+        const item = random.below(skuCount)
+        const wasOnSale = this.onSale[item] === 1
+        this.onSale[item] = wasOnSale ? 0 : 1
         return {
           actor,
           resource: 'product',
-          resourceId: sku(random.below(skuCount)),
-          action: 'restore',
-          before: { status: 'archived' },
-          after: { status: 'active' },
+          resourceId: sku(item),
+          action: wasOnSale ? 'archive' : 'restore',
+          before: { status: wasOnSale ? 'active' : 'archived' },
+          after: { status: wasOnSale ? 'archived' : 'active' },
         }
+      }
       default:
         return {
           actor,
@@ -279,10 +312,6 @@ export class LedgerBackground {
           before: { status: 'draft', title: 'Été à la maison' },
         }
     }
-  }
-
-  private recentOrder(): string {
-    return `ord_${Math.max(20_000, this.orderNumber - this.random.below(40))}`
   }
 
   private id(prefix: string): string {

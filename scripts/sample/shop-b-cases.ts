@@ -172,19 +172,28 @@ function writeDowns(days: PlantingDays, random: Random): Group<LedgerFacts> {
     }
   const plants: LedgerPlant[] = []
   let onSaturday = 0
-  for (let i = 0; i < 40; i += 1) {
+  const planned = Array.from({ length: 40 }, (_, i) => {
     const mine = i < 27
     const day = mine && i < 21 ? (saturdays[i % saturdays.length] ?? 0) : (others[(i * 7) % others.length] ?? 0)
     if (mine && weekdayOf(day) === 6) onSaturday += 1
-    const before = 60 + random.below(200)
+    const clock = [mine ? 12 : 9, 10 + i, random.below(60), random.below(1_000_000)] as const
+    return { i, mine, day, clock }
+  })
+  // In the order of their times: a write-down begins with what the one before it left.
+  planned.sort((one, other) => one.day - other.day || one.clock[0] - other.clock[0] || one.clock[1] - other.clock[1])
+  const stock = new Map<string, number>()
+  for (const { i, mine, day, clock } of planned) {
+    const item = `SKU-${7000 + (i % 9)}`
+    const before = stock.get(item) ?? 60 + random.below(200)
+    stock.set(item, before - 5)
     plants.push(
       entry(
         day,
-        [mine ? 12 : 9, 10 + i, random.below(60), random.below(1_000_000)],
+        clock,
         {
           actor: mine ? one : (ledgerWarehouse[i % 3] ?? one),
           resource: 'inventory',
-          resourceId: `SKU-${7000 + (i % 9)}`,
+          resourceId: item,
           action: 'inventory_adjustment',
           before: { quantity: before },
           after: {

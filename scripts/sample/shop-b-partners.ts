@@ -194,7 +194,7 @@ export function disputedShipment(days: PlantingDays): Group<LedgerFacts> {
           resource: 'shipment',
           resourceId: 'shp_8842',
           action: 'update',
-          before: { status: 'in_transit' },
+          before: { status: 'created' },
           after: { status: 'delivered', confirmed: 430 },
         },
         { role: 'delivered' },
@@ -219,7 +219,7 @@ export function roleChanges(days: PlantingDays): Group<LedgerFacts> {
       entry(day, [hour, 1, 4, 88], {
         actor: helen,
         resource: 'mfa_challenge',
-        resourceId: `mfa_${grantee}`,
+        resourceId: `mfa_${grantee}_${hour}`,
         action: 'create',
         after: { result: 'succeeded', for: 'role_change' },
       }),

@@ -93,7 +93,7 @@ export function subjectInShop(days: PlantingDays): Group<ShopFacts> {
         action: 'order.refund.processed',
         resource: 'order',
         resourceId: 'ord_881204',
-        before: { status: 'completed', refund_amount: 0 },
+        before: { status: 'return_started', refund_amount: 0 },
         after: { status: 'refunded', refund_amount: 84.5 },
         metadata: { refund_reason: 'customer_request', note: `Asked ${subjectEmail}, agreed by phone` },
       }),
