@@ -219,31 +219,28 @@ function linkEntry(entry, recipe, sequenceNames) {
 const states = (later, earlier) => later.stated.kind === 'digest' && later.stated.hex === earlier.hash
 const known = (sequence) => sequence !== undefined
 
-/** Entries of one scope as section 7 orders them. */
-function inChainOrder(list, order) {
-  if (order === 'file') return list
-  if (list.every(({ sequence }) => known(sequence)))
-    return list.toSorted((a, b) => (a.sequence < b.sequence ? -1 : a.sequence > b.sequence ? 1 : 0))
-  const byHash = Map.groupBy(list, ({ hash }) => hash)
-  const isRoot = (one) => one.stated.kind !== 'digest' || !byHash.has(one.stated.hex)
-  const successors = Map.groupBy(
-    list.filter((one) => !isRoot(one)),
-    ({ stated }) => stated.hex,
-  )
-  const seen = new Set()
-  const walk = (root, found) => {
-    const stack = [root]
-    while (stack.length > 0) {
-      const one = stack.pop()
-      if (seen.has(one)) continue
-      seen.add(one)
-      found.push(one)
-      stack.push(...(successors.get(one.hash) ?? []).toReversed())
+/** Segments of one scope, given in file order, as section 7 orders them. */
+function inChainOrder(segments, order) {
+  const first = (segment) => segment[0]
+  if (segments.some((segment) => !known(first(segment).sequence))) return byStatedHashes(segments)
+  if (order === 'file') return segments
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
+  return segments.toSorted((a, b) => compare(first(a).sequence, first(b).sequence))
+}
+
+function byStatedHashes(segments) {
+  const follows = (later, earlier) => states(later[0], earlier.at(-1))
+  const begins = segments.filter((segment) => !segments.some((other) => follows(segment, other)))
+  const found = []
+  for (const start of [...begins, ...segments]) {
+    let next = start
+    while (next !== undefined && !found.includes(next)) {
+      const placed = next
+      found.push(placed)
+      next = segments.find((other) => !found.includes(other) && follows(other, placed))
     }
-    return found
   }
-  const walked = new Map(list.filter(isRoot).map((root) => [root, walk(root, [])]))
-  return list.flatMap((one) => walked.get(one) ?? (seen.has(one) ? [] : [one]))
+  return found
 }
 
 function segmentsOf(list) {
@@ -286,11 +283,12 @@ function linkOf(first, before, recipe, algorithm, hashes) {
   return isMissing ? { state: 'gap', reason: 'link-gap' } : { state: 'broken', reason: 'link-broken' }
 }
 
-function judgeScope(list, recipe, algorithm, hashes) {
-  const place = new Map(inChainOrder(list, recipe.order).map((one, index) => [one, index]))
-  const segments = segmentsOf(list).toSorted((a, b) => place.get(a[0]) - place.get(b[0]))
+function judgeScope(list, recipe, algorithm) {
+  const hashes = new Set(list.map(({ hash }) => hash))
+  const inFile = segmentsOf(list)
+  const inChain = inChainOrder(inFile, recipe.order)
   let before
-  for (const segment of segments) {
+  for (const segment of inChain) {
     const [first, ...rest] = segment
     const last = segment.at(-1)
     first.entry.link = linkOf(first, before, recipe, algorithm, hashes)
@@ -299,24 +297,28 @@ function judgeScope(list, recipe, algorithm, hashes) {
     const isPassed = !hasLinked && known(last.sequence) && known(before?.sequence) && last.sequence <= before.sequence
     if (!isPassed) before = last
   }
-  for (const one of movedIn(list, place)) if (one.entry.link.state === 'ok') one.entry.link = { state: 'reorder' }
+  for (const segment of movedIn(inFile, inChain))
+    for (const { entry } of segment) if (entry.link.state === 'ok') entry.link = { state: 'reorder' }
 }
 
-/** Entries that some longest rising part of the file does without: not the only one of their rank in such parts. */
-function movedIn(list, place) {
-  const ranks = list.map((one) => place.get(one))
-  const up = ranks.map(() => 1)
-  const down = ranks.map(() => 1)
-  for (let at = 0; at < ranks.length; at += 1)
-    for (let other = 0; other < at; other += 1) if (ranks[other] < ranks[at]) up[at] = Math.max(up[at], up[other] + 1)
-  for (let at = ranks.length - 1; at >= 0; at -= 1)
-    for (let other = at + 1; other < ranks.length; other += 1)
-      if (ranks[other] > ranks[at]) down[at] = Math.max(down[at], down[other] + 1)
-  const longest = Math.max(...up)
-  const isIn = (at) => up[at] + down[at] - 1 === longest
-  const shared = new Map()
-  ranks.forEach((_, at) => isIn(at) && shared.set(up[at], (shared.get(up[at]) ?? 0) + 1))
-  return list.filter((_, at) => !isIn(at) || shared.get(up[at]) > 1)
+/** Segments that some selection with the most entries, in the file as in the chain, does without. */
+function movedIn(inFile, inChain) {
+  const place = new Map(inChain.map((segment, index) => [segment, index]))
+  const mostWithout = (left) => {
+    const most = []
+    let best = 0
+    inFile.forEach((segment, at) => {
+      most[at] = segment === left ? 0 : segment.length
+      if (segment === left) return
+      for (let other = 0; other < at; other += 1)
+        if (inFile[other] !== left && place.get(inFile[other]) < place.get(segment))
+          most[at] = Math.max(most[at], most[other] + segment.length)
+      best = Math.max(best, most[at])
+    })
+    return best
+  }
+  const whole = mostWithout()
+  return inFile.filter((segment) => mostWithout(segment) === whole)
 }
 
 function judgeLinks(entries, recipe, sequenceNames) {
@@ -324,9 +326,8 @@ function judgeLinks(entries, recipe, sequenceNames) {
   const algorithm = recipe.link?.algorithm ?? recipe.algorithm
   const list = entries.map((entry) => linkEntry(entry, recipe, sequenceNames)).filter((one) => one !== undefined)
   if (list.every(({ stated }) => stated.kind === 'absent')) return 0
-  const hashes = new Set(list.map(({ hash }) => hash))
   const scopes = Map.groupBy(list, ({ scope }) => scope)
-  for (const scope of scopes.values()) judgeScope(scope, recipe, algorithm, hashes)
+  for (const scope of scopes.values()) judgeScope(scope, recipe, algorithm)
   return scopes.size
 }
 

@@ -143,6 +143,29 @@ const respellRecord: Mutation = (lines, base, draw) =>
     return (ways[draw(ways.length)] as () => string)()
   })
 
+/** The first record states something that is neither an entry nor, for most recipes, a beginning. */
+const restart: Mutation = (lines, _base, draw) => {
+  const [first] = lines
+  const stated = ['null', '""', '"start"', '7'][draw(4)] as string
+  return isRow(first)
+    ? lines.with(
+        0,
+        withRaw(first, 'prev_hash', () => stated),
+      )
+    : lines
+}
+
+/** What many exporters do to numbers: all of them, or those that give the order. */
+const numbersAsText: Mutation = (lines, _base, draw) => {
+  const isAll = draw(2) === 0
+  const isMeant = (name: string): boolean => isAll || name === 'sequence' || name === 'row'
+  const asText = ([name, raw]: Row[number]): Row[number] => [
+    name,
+    isMeant(name) && /^-?\d/.test(raw) ? `"${raw}"` : raw,
+  ]
+  return lines.map((line) => (isRow(line) ? line.map(asText) : line))
+}
+
 const one: Readonly<Record<string, Mutation>> = {
   'bit of a value': flipIn(contentNames),
   'bit of a hash': flipIn(() => ['entry_hash', 'link_hash']),
@@ -160,6 +183,8 @@ const one: Readonly<Record<string, Mutation>> = {
   'number respelt': respell,
   'name changed': rename,
   'record respelt': respellRecord,
+  'start stated otherwise': restart,
+  'numbers as text': numbersAsText,
 }
 const singles = Object.values(one)
 

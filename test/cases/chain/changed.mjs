@@ -161,7 +161,7 @@ function contentChanges() {
         contents: { ok: count - 1, 'not-recomputable': 1 },
         links: { genesis: 1, ok: count - 3, gap: 1 },
         breaks: [
-          { ...place(9), content: 'not-recomputable', reason: 'field-absent' },
+          { ...place(9), link: null, content: 'not-recomputable', reason: 'field-absent' },
           { ...place(10), link: 'gap', reason: 'link-gap', missing: 1 },
         ],
       },

@@ -235,7 +235,12 @@ function sourceAndRecipe() {
         reason: 'field-absent',
         contents: { 'not-recomputable': count },
         links: {},
-        breaks: lines.map((_, index) => ({ ...place(index), content: 'not-recomputable', reason: 'field-absent' })),
+        breaks: lines.map((_, index) => ({
+          ...place(index),
+          link: null,
+          content: 'not-recomputable',
+          reason: 'field-absent',
+        })),
       },
       without({ previous: { placement: 'prefix' } }),
     ),

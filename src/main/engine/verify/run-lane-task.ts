@@ -4,12 +4,12 @@
  */
 import type { ContentState } from '../../../shared/model/verdict.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
-import { JsonScan, jsonKinds } from '../../../shared/core/bytes/json-scan.ts'
+import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
 import { ByteSink, compileForm, keepsStableRecords } from '../../../shared/core/chain/canonical.ts'
 import { KeyRunFold } from '../../../shared/core/chain/key-runs.ts'
 import { orderNames, scopeReader } from '../../../shared/core/chain/scope.ts'
 import { TailCheck } from '../../../shared/core/chain/tail-check.ts'
-import { LinkFold, type Sequence } from '../../../shared/core/chain/segments.ts'
+import { LinkFold, scopedHash } from '../../../shared/core/chain/segments.ts'
 import { utcDay } from '../../../shared/core/time/instant.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
@@ -20,7 +20,7 @@ import type { ReadableStore } from '../../store/open.ts'
 import { frameBytes, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
 import { openEntryCheck } from './open-entry-check.ts'
-import { sequenceFrom } from '../import/entry-mapper.ts'
+import { sequenceReader } from './record-sequence.ts'
 import type {
   ChainTask,
   ChainTaskResult,
@@ -92,7 +92,7 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
   const keyRuns = new KeyRunFold()
   const keyed = (task.keys ?? []).length > 0
   const names = orderNames(task.recipe, task.sequenceNames)
-  const sequenceNames = names.map((name) => Buffer.from(name))
+  const sequenceOf = sequenceReader(task.recipe, names)
   const scopeOf = scopeReader(task.recipe)
   let entries = 0
   const tail = task.linksOnly ? null : TailCheck.create(task.recipe, await loadHasher(task.recipe.algorithm), names)
@@ -128,44 +128,21 @@ async function chain(store: ReadableStore, task: ChainTask): Promise<ChainTaskRe
       // Without a hash of its own an entry takes no part in the links.
       if (!check.hasStated) return
     }
-    fold.add(index, sequenceOf(bytes, scan, sequenceNames), scopeOf === null ? '' : scopeOf(bytes, scan), check)
+    fold.add(index, sequenceOf(bytes, scan), scopeOf === null ? '' : scopeOf(bytes, scan), check)
   }
   // What the short cut does not find good is judged again in full, so it can only ever save time.
   eachRecord(store, task, byScan, byTail)
   return { kind: 'chain', entries, contents, segments: fold.segments, breaks, keyRuns: keyRuns.runs }
 }
 
-/** Sequence of a record, from digits straight to a number where that is exact. */
-function sequenceOf(bytes: Buffer, scan: JsonScan, names: readonly Buffer[]): Sequence | null {
-  for (const name of names) {
-    const member = scan.find(name)
-    if (member < 0) continue
-    const quoted = scan.kind[member] === jsonKinds.string ? 1 : 0
-    const start = (scan.valueStart[member] as number) + quoted
-    const end = (scan.valueEnd[member] as number) - quoted
-    if (end - start <= 15) {
-      let value = 0
-      let at = start
-      for (; at < end; at += 1) {
-        const digit = (bytes[at] as number) - 48
-        if (digit < 0 || digit > 9) break
-        value = value * 10 + digit
-      }
-      if (at === end && at > start) return value
-    }
-    const text = sequenceFrom(bytes.toString('latin1', start, end))
-    return typeof text === 'string' ? BigInt(text) : text
-  }
-  return null
-}
-
 async function findHashes(store: ReadableStore, task: FindHashesTask): Promise<FindHashesResult> {
   const check = await openEntryCheck(task.recipe)
   const wanted = new Set(task.wanted)
+  const scopeOf = scopeReader(task.recipe)
   const found = new Set<string>()
   eachRecord(store, task, (bytes, scan) => {
     if (!check.readStated(bytes, scan)) return
-    const stated = bytesToHex(check.stated)
+    const stated = scopedHash(scopeOf === null ? '' : scopeOf(bytes, scan), bytesToHex(check.stated))
     if (wanted.has(stated)) found.add(stated)
   })
   return { kind: 'find-hashes', found: [...found] }

@@ -11,7 +11,14 @@ import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { chainVerdict } from '../../../shared/core/chain/chain-verdict.ts'
 import { joinKeyRuns, runsOfAnotherKey } from '../../../shared/core/chain/key-runs.ts'
-import { joinSegments, unexplainedPrevious, type LinkBreak, type Segment } from '../../../shared/core/chain/segments.ts'
+import {
+  joinRanges,
+  joinSegments,
+  unexplainedPrevious,
+  type LinkBreak,
+  type LinkResult,
+  type Segment,
+} from '../../../shared/core/chain/segments.ts'
 import { findShippedRecipe, guideBRecipes } from '../../../shared/core/chain/shipped-recipes.ts'
 import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
@@ -164,7 +171,7 @@ async function judge(
     keys: keyBytes,
   }))
   const results = tasks as ChainTaskResult[]
-  const segments = results.flatMap((item) => item.segments as Segment[])
+  const segments = joinRanges(results.flatMap((item) => item.segments as Segment[]))
   const wanted = [...unexplainedPrevious(segments, effective)]
   const found =
     wanted.length === 0
@@ -219,7 +226,7 @@ async function judge(
       item.content === 'mismatch' ? { ...item, content: 'not-recomputable', reason: none } : item,
     )
   }
-  const breaks = joinBreaks(session, source, contentBreaks, links.breaks, linksOnly ? 'not-recomputable' : 'ok')
+  const breaks = joinBreaks(session, source, contentBreaks, links, linksOnly ? 'not-recomputable' : 'ok')
   const end = chainEnd(session.store, source, links)
   const { verdict, reason } = chainVerdict({
     entries,
@@ -318,12 +325,12 @@ function joinBreaks(
   session: Session,
   source: StoredSource,
   contents: readonly ContentBreak[],
-  links: readonly LinkBreak[],
+  links: LinkResult,
   restContent: ContentState,
 ): ChainBreak[] {
   const byIndex = new Map<number, { content?: ContentBreak; link?: LinkBreak }>()
   for (const content of contents) byIndex.set(content.index, { content })
-  for (const link of links) {
+  for (const link of links.breaks) {
     const count = link.link === 'reorder' ? link.entries : 1
     // Every entry of a displaced run is re-ordered, up to a bound that keeps a file in falling order from flooding the list.
     for (let offset = 0; offset < Math.min(count, 1000); offset += 1) {
@@ -334,6 +341,7 @@ function joinBreaks(
     }
   }
   const find = entryFinder(session.store)
+  const areJudged = Object.values(links.links).some((count) => count > 0)
   const breaks: ChainBreak[] = []
   for (const [index, { content, link }] of [...byIndex].toSorted(([a], [b]) => a - b)) {
     const place = breaks.length < storedBreaks ? find(entryIdFrom(source.sourceId, index)) : undefined
@@ -341,7 +349,8 @@ function joinBreaks(
       entryId: entryIdFrom(source.sourceId, index),
       line: place?.line ?? 0,
       sequence: place?.sequence ?? null,
-      link: link?.link ?? 'ok',
+      // Without a hash of its own an entry takes no part in the links: they are not said to hold there.
+      link: link?.link ?? (areJudged && (content === undefined || content.stored !== null) ? 'ok' : null),
       content: content?.content ?? restContent,
       reason: content?.reason ?? link?.reason ?? null,
       recomputed: content?.recomputed ?? null,

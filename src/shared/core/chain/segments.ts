@@ -3,13 +3,14 @@
  *
  * Entries are read in file order and folded into segments: maximal runs in which every entry names the stored hash of
  * the one before it and sequences rise. An intact chain is one segment, so memory is bounded by what is unusual and not
- * by the number of entries. Segments of all ranges are then ordered by sequence and joined.
+ * by the number of entries. Segments of all ranges are put together (`joinRanges`), ordered by sequence and judged.
  */
 import type { LinkState, ReasonCode } from '../../model/verdict.ts'
 import type { Recipe } from '../../model/recipe.ts'
 import { bytesToHex, equalBytes } from '../bytes/hex.ts'
 import { digestFromText } from './digest-text.ts'
 import type { PreviousKind } from './entry-check.ts'
+import { displacedSegments, orderedSegments } from './segment-order.ts'
 
 /** Sequence numbers up to 2^53 are numbers, larger ones bigint; both compare with `<`. */
 export type Sequence = number | bigint
@@ -47,12 +48,7 @@ export class LinkFold {
   /** Adds the entry at 0-based `index` of the source, which has a usable entry hash; one that has none takes no part. */
   add(index: number, sequence: Sequence | null, scope: string, input: LinkInput): void {
     const open = scope === this.#last?.scope ? this.#last : this.#openByScope.get(scope)
-    if (
-      open !== undefined &&
-      input.previousKind === 'digest' &&
-      rises(open.lastSequence, sequence) &&
-      equalBytes(open.lastHash, input.previous)
-    ) {
+    if (open !== undefined && continues(open, sequence, input.previousKind, input.previous)) {
       open.skipped += missingBetween(open.lastSequence, sequence)
       open.lastIndex = index
       open.lastSequence = sequence
@@ -79,6 +75,37 @@ export class LinkFold {
     this.#openByScope.set(scope, segment)
     this.#last = segment
   }
+}
+
+function continues(open: Segment, sequence: Sequence | null, kind: PreviousKind, previous: Uint8Array): boolean {
+  return kind === 'digest' && rises(open.lastSequence, sequence) && equalBytes(open.lastHash, previous)
+}
+
+/**
+ * Segments of ranges that were folded one by one, given in file order, as one fold over all of them makes them: where a
+ * range was cut says nothing about the chain, and must not be seen in what is judged.
+ */
+export function joinRanges(segments: readonly Segment[]): Segment[] {
+  const joined: Segment[] = []
+  const openByScope = new Map<string, Segment>()
+  for (const segment of segments) {
+    const open = openByScope.get(segment.scope)
+    if (
+      open === undefined ||
+      !continues(open, segment.firstSequence, segment.firstPreviousKind, segment.firstPrevious)
+    ) {
+      const own = { ...segment }
+      joined.push(own)
+      openByScope.set(own.scope, own)
+      continue
+    }
+    open.skipped += missingBetween(open.lastSequence, segment.firstSequence) + segment.skipped
+    open.lastIndex = segment.lastIndex
+    open.lastSequence = segment.lastSequence
+    open.lastHash = segment.lastHash
+    open.entries += segment.entries
+  }
+  return joined
 }
 
 function rises(before: Sequence | null, after: Sequence | null): boolean {
@@ -117,27 +144,27 @@ export interface LinkResult {
   readonly startsMidChain: boolean
 }
 
+/** A stored hash, lower-case hex, as one of its chain: what stands in another chain is no predecessor in this one. */
+export function scopedHash(scope: string, hash: string): string {
+  return hash + scope
+}
+
 /**
- * Previous hashes that no segment end explains: the caller looks through all stored hashes for them and hands the ones
- * it found to `joinSegments`. Lower-case hex. None for an intact chain: the first entry of a scope follows nothing.
+ * Previous hashes that no segment end of their chain explains, as `scopedHash` writes them: the caller looks through all
+ * stored hashes for them and hands the ones it found to `joinSegments`. None for an intact chain: the first entry of a
+ * scope follows nothing.
  */
 export function unexplainedPrevious(segments: readonly Segment[], recipe: Recipe): ReadonlySet<string> {
-  const ends = new Set(segments.map((segment) => bytesToHex(segment.lastHash)))
   const wanted = new Set<string>()
-  for (const own of Map.groupBy(segments, (segment) => segment.scope).values()) {
+  for (const [scope, own] of Map.groupBy(segments, (segment) => segment.scope)) {
+    const ends = new Set(own.map((segment) => bytesToHex(segment.lastHash)))
     for (const segment of orderedSegments(own, recipe).slice(1)) {
       if (segment.firstPreviousKind !== 'digest') continue
       const previous = bytesToHex(segment.firstPrevious)
-      if (!ends.has(previous)) wanted.add(previous)
+      if (!ends.has(previous)) wanted.add(scopedHash(scope, previous))
     }
   }
   return wanted
-}
-
-/** Segments of one scope, given in file order, as the chain is read. */
-function orderedSegments(own: readonly Segment[], recipe: Recipe): readonly Segment[] {
-  if (own.some((segment) => segment.firstSequence === null)) return orderedByLinks(own)
-  return recipe.order === 'file' ? own : own.toSorted(bySequence)
 }
 
 /**
@@ -167,7 +194,7 @@ export function joinSegments(segments: readonly Segment[], recipe: Recipe, prese
   for (const own of byScope.values()) {
     const ordered = orderedSegments(own, recipe)
     const displaced = displacedSegments(own, ordered)
-    const lastHashes = new Map(ordered.map((segment) => [bytesToHex(segment.lastHash), segment]))
+    const lastHashes = new Set(own.map((segment) => bytesToHex(segment.lastHash)))
     let before: Segment | undefined
     for (const segment of ordered) {
       skips += segment.skipped
@@ -233,7 +260,7 @@ function judgeJoin(
   before: Segment | undefined,
   recipe: Recipe,
   present: ReadonlySet<string>,
-  lastHashes: ReadonlyMap<string, Segment>,
+  lastHashes: ReadonlySet<string>,
 ): Join {
   const good: Join = { link: 'ok', reason: null, expected: null, missing: 0, midChain: false }
   if (before === undefined) {
@@ -250,7 +277,10 @@ function judgeJoin(
   if (segment.firstPreviousKind === 'digest' && stated === expected && !taken) return good
   const answer = (link: LinkState, reason: ReasonCode): Join => ({ link, reason, expected, missing, midChain: false })
   if (repeats(before.lastSequence, segment.firstSequence, recipe)) return answer('fork', 'sequence-duplicate')
-  if (segment.firstPreviousKind === 'digest' && (present.has(stated) || lastHashes.has(stated)))
+  if (
+    segment.firstPreviousKind === 'digest' &&
+    (lastHashes.has(stated) || present.has(scopedHash(segment.scope, stated)))
+  )
     return answer('fork', 'link-fork')
   return missing > 0 ? answer('gap', 'link-gap') : answer('broken', 'link-broken')
 }
@@ -263,73 +293,6 @@ function isContiguous(segment: Segment): boolean {
 function repeats(before: Sequence | null, after: Sequence | null, recipe: Recipe): boolean {
   if (before === null || after === null) return false
   return recipe.order === 'file' ? after === before : after <= before
-}
-
-/**
- * Segments that stand elsewhere in the file than in the chain: those that some longest part of the file in chain order,
- * counted in entries, does without. One row that a database wrote again at the end of its table is one entry moved, and
- * not a thousand that moved up; of two exchanged rows neither can be said to be the one that moved, so both are named.
- */
-function displacedSegments(inFile: readonly Segment[], ordered: readonly Segment[]): ReadonlySet<Segment> {
-  const rankOf = new Map(ordered.map((segment, rank) => [segment, rank]))
-  const ranks = inFile.map((segment) => rankOf.get(segment) as number)
-  const weights = inFile.map((segment) => segment.entries)
-  const before = heaviestEndingAt(ranks, weights)
-  const last = ranks.length - 1
-  const after = heaviestEndingAt(ranks.map((rank) => last - rank).toReversed(), weights.toReversed()).toReversed()
-  const heaviest = before.reduce((most, weight) => Math.max(most, weight), 0)
-  const displaced = new Set(inFile)
-  // What lies on a longest part takes up a stretch of it; a stretch that nothing else could take is indispensable.
-  const onLongest = inFile
-    .map((segment, at) => ({
-      segment,
-      end: before[at] as number,
-      start: (before[at] as number) - segment.entries,
-      whole: (before[at] as number) + (after[at] as number) - segment.entries,
-    }))
-    .filter((item) => item.whole === heaviest)
-    .toSorted((a, b) => a.start - b.start)
-  let reach = 0
-  for (const [at, item] of onLongest.entries()) {
-    const next = onLongest[at + 1]
-    if (item.start >= reach && (next === undefined || next.start >= item.end)) displaced.delete(item.segment)
-    reach = Math.max(reach, item.end)
-  }
-  return displaced
-}
-
-/** For each place the weight of the heaviest rising selection that ends there. Ranks are a permutation of 0 to n - 1. */
-function heaviestEndingAt(ranks: readonly number[], weights: readonly number[]): number[] {
-  // A Fenwick tree of maxima over ranks: n log n, for a file in falling order has a segment per entry.
-  const tree = new Float64Array(ranks.length + 1)
-  return ranks.map((rank, at) => {
-    let best = 0
-    for (let node = rank; node > 0; node -= node & -node) best = Math.max(best, tree[node] as number)
-    const weight = best + (weights[at] as number)
-    for (let node = rank + 1; node < tree.length; node += node & -node)
-      tree[node] = Math.max(tree[node] as number, weight)
-    return weight
-  })
-}
-
-/** Without sequences the links themselves say what follows what; what no link reaches keeps its place in the file. */
-function orderedByLinks(inFile: readonly Segment[]): readonly Segment[] {
-  const ends = new Set(inFile.map((segment) => bytesToHex(segment.lastHash)))
-  const followers = Map.groupBy(inFile, statedText)
-  const ordered = new Set<Segment>()
-  for (const start of [...inFile.filter((segment) => !ends.has(statedText(segment))), ...inFile]) {
-    for (let next: Segment | undefined = start; next !== undefined && !ordered.has(next);) {
-      ordered.add(next)
-      next = followers.get(bytesToHex(next.lastHash))?.find((segment) => !ordered.has(segment))
-    }
-  }
-  return [...ordered]
-}
-
-function bySequence(left: Segment, right: Segment): number {
-  if (left.firstSequence === null || right.firstSequence === null) return left.firstIndex - right.firstIndex
-  if (left.firstSequence === right.firstSequence) return left.firstIndex - right.firstIndex
-  return left.firstSequence < right.firstSequence ? -1 : 1
 }
 
 function isGenesis(segment: Segment, recipe: Recipe): boolean {

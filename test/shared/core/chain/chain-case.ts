@@ -14,6 +14,7 @@ import { EntryCheck } from '../../../../src/shared/core/chain/entry-check.ts'
 import {
   LinkFold,
   joinSegments,
+  scopedHash,
   unexplainedPrevious,
   type Sequence,
 } from '../../../../src/shared/core/chain/segments.ts'
@@ -34,7 +35,7 @@ export const casesFolder = join(import.meta.dirname, '../../../cases/chain')
 const breakSchema = z.strictObject({
   line: z.number(),
   sequence: z.string().nullable(),
-  link: linkSchema,
+  link: linkSchema.nullable(),
   content: contentSchema,
   reason: reasonSchema.nullable(),
   missing: z.number(),
@@ -133,6 +134,7 @@ export async function coreOutcome(recipe: Recipe | null, source: SourceRecords):
   const scan = new JsonScan()
   const fold = new LinkFold()
   const hashes = new Set<string>()
+  const takesPart = new Set<number>()
   const contents: { state: ContentState; reason: ReasonCode | null }[] = []
   for (const [index, { json }] of source.records.entries()) {
     if (!scan.scan(json, 0, json.length)) throw new Error(`record ${index} is no object`)
@@ -140,9 +142,10 @@ export async function coreOutcome(recipe: Recipe | null, source: SourceRecords):
     if (recipe === null) check.readStated(json, scan)
     contents.push({ state, reason: state === 'ok' ? null : check.reason })
     if (!check.hasStated) continue
-    hashes.add(check.statedHex())
+    takesPart.add(index)
     const record = JSON.parse(json.toString('utf8')) as Record<string, unknown>
     const scope = effective.scope.map((name) => JSON.stringify(record[name])).join()
+    hashes.add(scopedHash(scope, check.statedHex()))
     fold.add(index, sequenceOf(json), scope, check)
   }
   const nothingRecomputes =
@@ -165,6 +168,7 @@ export async function coreOutcome(recipe: Recipe | null, source: SourceRecords):
     truncated: source.truncated,
     contentReason: judged.find((item) => item.state === 'not-recomputable')?.reason ?? null,
   })
+  const areJudged = Object.values(links.links).some((sum) => sum > 0)
   const linkByIndex = new Map(
     links.breaks.flatMap((item) =>
       Array.from({ length: item.link === 'reorder' ? item.entries : 1 }, (_, offset) => [item.index + offset, item]),
@@ -179,7 +183,7 @@ export async function coreOutcome(recipe: Recipe | null, source: SourceRecords):
       {
         line,
         sequence: sequenceOf(json)?.toString() ?? null,
-        link: link?.link ?? ('ok' as const),
+        link: link?.link ?? (areJudged && takesPart.has(index) ? ('ok' as const) : null),
         content: content.state,
         reason: content.reason ?? link?.reason ?? null,
         missing: link?.missingBefore ?? 0,
