@@ -7,12 +7,15 @@ import type { HashAlgorithm, Recipe } from '../../../shared/model/recipe.ts'
 import type { ContentState, LinkState } from '../../../shared/model/verdict.ts'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import {
+  joinRanges,
   joinSegments,
   unexplainedPrevious,
   type LinkResult,
   type Segment,
 } from '../../../shared/core/chain/segments.ts'
+import { lostDigitCount } from '../../../shared/core/chain/lost-digits.ts'
 import { inferRecipe } from '../../../shared/core/doctor/infer-recipe.ts'
+import { adviceLeft, isSameRecipe, withLearntRecipe } from '../../../shared/core/doctor/learnt.ts'
 import { classifyResidue } from '../../../shared/core/doctor/residue.ts'
 import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { insertDoctorReport } from '../../store/doctor-reports.ts'
@@ -35,9 +38,9 @@ export interface DoctorOptions {
 
 /** Records, from the first on, that causes are looked for in: they are held in memory. */
 const residueRecords = 20_000
-/** Records that causes are looked for in while no recipe is known, and hashes made for it. */
+/** Records that causes are looked for in while no recipe is known, and units of work (`residue-probe.ts`) for it. */
 const trialRows = 40
-const trialHashes = 300_000
+const trialWork = 4_000_000
 
 export async function runDoctor(
   ports: EnginePorts,
@@ -106,27 +109,17 @@ async function completed(
   const followed = inferred.previousImplied ? null : (recipe ?? linksOnly(inferred))
   if (followed === null) return { ...base, confirmed: null, residue: [], residueRows: 0 }
   const all = await overAllRecords(session, source, followed, recipe === null, pool, job)
-  const confirmed =
-    recipe === null
-      ? null
-      : {
-          entries: all.entries,
-          matched: all.contents.ok,
-          mismatch: all.contents.mismatch,
-          notRecomputable: all.contents['not-recomputable'],
-          links: { ...all.links.links },
-          chains: all.links.scopes,
-        }
+  const confirmed = recipe === null ? null : confirmedBy(all)
   if (isWhole(all, recipe) && inferred.documented === null) return { ...base, confirmed, residue: [], residueRows: 0 }
   const rows = await sampleRecords(session.store, source, residueRecords)
   const content = new Map<number, ContentBreak>(all.breaks.map((item) => [item.index, item]))
   const links = new Map<number, LinkState>(all.links.breaks.map((item) => [item.index, item.link]))
   const hasherById = new Map(hashers.map((hasher) => [hasher.id, hasher]))
   const restContent: ContentState = recipe === null ? 'not-recomputable' : 'ok'
-  const classify = (count: number, hashes?: number): ReturnType<typeof classifyResidue> =>
+  const classify = (count: number, work?: number): ReturnType<typeof classifyResidue> =>
     classifyResidue({
       count,
-      hashes,
+      work,
       record: (index) => rows[index] as Buffer,
       stateOf: (index) => ({
         content: content.get(index)?.content ?? restContent,
@@ -139,17 +132,45 @@ async function completed(
       hasherOf: (algorithm) => hasherById.get(algorithm),
     })
   // Without a recipe every near one is tried with every transformation: first on a few records, and on all of them only
-  // when that gave one (measured: two minutes for 80 records with random hashes otherwise).
-  const few = recipe === null ? classify(Math.min(trialRows, rows.length), trialHashes) : null
+  // when that gave one: nothing else of a source takes as long as looking in vain.
+  const few = recipe === null ? classify(Math.min(trialRows, rows.length), trialWork) : null
   await job.breathe()
   const whole = few === null || few.recipe !== null
-  const { groups } = whole ? classify(rows.length) : few
+  const { groups, recipe: learnt, cut } = whole ? classify(rows.length) : few
   await job.breathe()
+  const residueRows = whole ? rows.length : Math.min(trialRows, rows.length)
+  const rest = {
+    residue: [...groups],
+    residueRows,
+    ...(cut ? { residueCut: true } : {}),
+    advice: adviceLeft(inferred.advice, groups, residueRows),
+  }
+  if (!whole || learnt === null || (recipe !== null && isSameRecipe(recipe, learnt)))
+    return { ...base, confirmed, ...rest }
+  // The shipped recipes that a search without a recipe begins with know nothing of this source's chains.
+  const framed: Recipe =
+    recipe === null ? { ...learnt, scope: followed.scope, order: followed.order, genesis: followed.genesis } : learnt
+  const sample = rows.slice(0, inferred.sampled)
+  const found = withLearntRecipe(inferred, framed, sample, hasherById, documented)
+  // Lost digits cost up to 1,000 hashes a record: beyond the records held here that is left to `verify chain`.
+  const costly = lostDigitCount(found.recipe.canonical) > 0 && all.entries > rows.length
   return {
     ...base,
-    confirmed,
-    residue: [...groups],
-    residueRows: whole ? rows.length : Math.min(trialRows, rows.length),
+    ...found,
+    recipeHash: recipeHash(found.recipe),
+    confirmed: costly ? null : confirmedBy(await overAllRecords(session, source, found.recipe, false, pool, job)),
+    ...rest,
+  }
+}
+
+function confirmedBy({ entries, contents, links }: AllRecords): NonNullable<DoctorReport['confirmed']> {
+  return {
+    entries,
+    matched: contents.ok,
+    mismatch: contents.mismatch,
+    notRecomputable: contents['not-recomputable'],
+    links: { ...links.links },
+    chains: links.scopes,
   }
 }
 
@@ -203,7 +224,7 @@ async function overAllRecords(
     linksOnly: linksOnlyRun,
     sequenceNames: source.profile.fields.sequence ?? [],
   }))) as ChainTaskResult[]
-  const segments = results.flatMap((item) => item.segments as Segment[])
+  const segments = joinRanges(results.flatMap((item) => item.segments as Segment[]))
   const wanted = [...unexplainedPrevious(segments, recipe)]
   const present =
     wanted.length === 0

@@ -8,7 +8,8 @@ import type { ChainShape } from '../../model/doctor.ts'
 import { equalBytes } from '../bytes/hex.ts'
 import { ByteSink } from '../chain/canonical.ts'
 import { booleanTexts, joinKinds, jsonKinds, nullTexts } from './grid.ts'
-import { contentOf, formOf, type Family, type Hit, type Probe, type SearchSpace } from './probe-search.ts'
+import { contentOf, formOf, type Family, type Probe, type SearchSpace } from './grid-point.ts'
+import type { Hit } from './probe-search.ts'
 import { joinLists, selectionsOf } from './selections.ts'
 import { timeForms } from './time-fields.ts'
 
@@ -118,6 +119,8 @@ export function recipeCost(recipe: Recipe): number {
   if ('exclude' in form) cost += form.exclude.length * 0.6 + ('include' in form && form.include !== undefined ? 8 : 0)
   if ('fields' in form) cost -= form.fields.length * 0.1
   if ('nulls' in form && form.nulls === 'omit') cost += 6
+  if ('rename' in form && form.rename !== undefined) cost += 7
+  if ('label' in form && form.label !== undefined) cost += 5
   if ('nullText' in form && form.nullText !== undefined) cost += 6
   if ('booleans' in form && form.booleans !== undefined) cost += 4
   if (form.form === 'length-prefixed') cost += 3

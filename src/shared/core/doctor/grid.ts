@@ -20,6 +20,7 @@ export interface MemberChoices {
   readonly include?: string[]
   readonly values?: Record<string, { time: TimeForm }>
   readonly nulls?: 'omit'
+  readonly rename?: Record<string, string>
 }
 
 const parsed = (label: string, rest: object): JsonKind => ({
@@ -81,6 +82,8 @@ export interface JoinChoices {
 }
 
 export const delimiters = ['|', ':', '', ',', '\n', '-', ';', '\t'] as const
+/** Those with which the previous hash is also tried as the second and the last but one of values in any order. */
+export const innerDelimiters: readonly string[] = ['|', ':', '']
 export const joinKinds: readonly JoinKind[] = [
   ...delimiters.map((delimiter) => ({
     label: `joined with ${JSON.stringify(delimiter)}`,
@@ -111,6 +114,50 @@ export const joinKinds: readonly JoinKind[] = [
     }),
   })),
 ]
+/** Values that each stand after their field's name, as in `actor=u_17&action=export`. */
+export const labelledKinds: readonly JoinKind[] = (
+  [
+    ['=', '&'],
+    ['=', '|'],
+    ['=', ';'],
+    ['=', ','],
+    ['=', '\n'],
+    ['=', ''],
+    [':', '|'],
+    [':', ','],
+    [':', ';'],
+    [':', '\n'],
+  ] as const
+).map(([label, delimiter]) => ({
+  label: `named values, ${JSON.stringify(label)} and ${JSON.stringify(delimiter)}`,
+  part: `named ${label}`,
+  delimiter,
+  form: (choices: JoinChoices): CanonicalForm => ({ form: 'fields-joined', delimiter, label, ...choices }),
+}))
+
+/** How an application may spell its own names where the export has the table's, or the other way round. */
+export const spellings = ['camel', 'snake', 'pascal'] as const
+export type Spelling = (typeof spellings)[number]
+
+/** Names that another spelling changes, by the record's name; empty when it changes none. */
+export function respelled(names: readonly string[], spelling: Spelling): Record<string, string> {
+  const changed = names.flatMap((name) => {
+    const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').split('_')
+    // A name that begins or ends with a line, or has two in a row, is no words with lines between.
+    if (words.includes('')) return []
+    const small = words.map((word) => word.toLowerCase())
+    const large = small.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+    const written =
+      spelling === 'snake'
+        ? small.join('_')
+        : spelling === 'pascal'
+          ? large.join('')
+          : [small[0], ...large.slice(1)].join('')
+    return written === name ? [] : [[name, written] as const]
+  })
+  return Object.fromEntries(changed)
+}
+
 export const nullTexts = ['null', 'None', 'NULL', '-'] as const
 export const booleanTexts = ['True-False', '1-0', 't-f'] as const
 

@@ -18,7 +18,8 @@ import {
   type SampleRecord,
 } from './hash-columns.ts'
 import { probesOf, withPreviousMember } from './probe-records.ts'
-import { searchProbe, type Probe, type SearchSpace } from './probe-search.ts'
+import type { Probe, SearchSpace } from './grid-point.ts'
+import { searchProbe } from './probe-search.ts'
 import { recipeDifferences, tellingRowsOf } from './recipe-difference.ts'
 import { genesisOf, linkShape, memberNames, memberText } from './source-shape.ts'
 import { timeFields } from './time-fields.ts'

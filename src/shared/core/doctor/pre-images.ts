@@ -5,7 +5,7 @@ import { bytesToHex, concatBytes } from '../bytes/hex.ts'
 import { utf8FromText } from '../bytes/utf8.ts'
 import { base64FromBytes } from '../chain/digest-text.ts'
 import type { Placement } from './grid.ts'
-import type { Probe } from './probe-search.ts'
+import type { Probe } from './grid-point.ts'
 
 /**
  * Work for one record, in hashes of up to 256 bytes (longer ones count for more). Measured: 1 to 2 microseconds each.

@@ -6,7 +6,7 @@ import { digestFromText } from '../chain/digest-text.ts'
 import { featuresOf } from './confirm.ts'
 import { impliedPrevious } from './expand.ts'
 import type { DigestColumn, HashPair, SampleRecord } from './hash-columns.ts'
-import type { Probe } from './probe-search.ts'
+import type { Probe } from './grid-point.ts'
 import { memberText } from './source-shape.ts'
 
 /**

@@ -3,68 +3,45 @@
  * length and compared with the digests that the record states. Forms that write this record alike are tried as one;
  * `expand.ts` tells them apart again for what was found.
  */
-import type { CanonicalForm, HashAlgorithm, TimeForm } from '../../model/recipe.ts'
+import type { HashAlgorithm, TimeForm } from '../../model/recipe.ts'
 import type { Hasher } from '../bytes/hasher.ts'
-import { concatBytes } from '../bytes/hex.ts'
 import { findMember, nameFrom } from '../bytes/json-member.ts'
 import { jsonKinds as memberKinds } from '../bytes/json-scan.ts'
 import { utf8FromText } from '../bytes/utf8.ts'
-import { ByteSink, compileForm } from '../chain/canonical.ts'
-import type { StoredEncoding } from '../chain/digest-text.ts'
+import { ByteSink } from '../chain/canonical.ts'
 import {
   booleanTexts,
   domainPrefixes,
+  innerDelimiters,
   joinKinds,
   joinPlacements,
   jsonKinds,
   jsonPlacements,
+  labelledKinds,
   likelyFunctions,
   mainFunctions,
   nullTexts,
+  respelled,
+  spellings,
   type Booleans,
-  type JoinChoices,
   type JoinKind,
   type JsonKind,
-  type MemberChoices,
   type Placement,
+  type Spelling,
 } from './grid.ts'
 import { digestText, PreImages } from './pre-images.ts'
-import type { SampleRecord } from './hash-columns.ts'
+import {
+  contentIn,
+  contentOf,
+  formOf,
+  valuesWith,
+  withPrevious,
+  type Family,
+  type Probe,
+  type SearchSpace,
+} from './grid-point.ts'
 import { arrangedFields, arrangements, joinLists, selectionsOf, type Selection, type Selections } from './selections.ts'
 import { commonTimeForms, timeForms } from './time-fields.ts'
-
-/** What is known of a chain before its recipe is searched. */
-export interface SearchSpace {
-  readonly entryHash: string
-  readonly previousHash: string | null
-  readonly encoding: StoredEncoding
-  readonly size: number
-  /** Every field of the source in column order, the hash columns too. */
-  readonly names: readonly string[]
-  readonly times: readonly string[]
-  /** Columns with digests besides entry and previous hash. */
-  readonly digests: readonly string[]
-}
-
-/** A record with the digests it states. */
-export interface Probe {
-  readonly record: SampleRecord
-  /** Position in the sample. */
-  readonly index: number
-  /** Digests by name of the columns that may hold what is searched; the entry hash first. */
-  readonly targets: readonly { readonly name: string; readonly digest: Uint8Array }[]
-  readonly previous: Uint8Array | null
-}
-
-export type Family =
-  | { readonly family: 'json'; readonly kind: JsonKind; readonly selection: Selection; readonly omitNulls: boolean }
-  | {
-      readonly family: 'join'
-      readonly kind: JoinKind
-      readonly selection: Selection
-      readonly nullText: string | null
-      readonly booleans: Booleans | null
-    }
 
 export interface Hit {
   readonly family: Family
@@ -87,52 +64,6 @@ export interface SearchResult {
   readonly cut: boolean
 }
 
-/** The members of a form that write these fields as times. */
-export function valuesWith(names: readonly string[], time: TimeForm | null): Pick<MemberChoices, 'values'> {
-  return time === null || names.length === 0
-    ? {}
-    : { values: Object.fromEntries(names.map((name) => [name, { time }])) }
-}
-
-/** The canonical form of a point of the grid; `inside` keeps the previous hash in it. */
-export function formOf(space: SearchSpace, family: Family, time: TimeForm | null, inside: boolean): CanonicalForm {
-  const { keep } = family.selection
-  const timed = space.times.filter((name) => keep.includes(name))
-  const rest = valuesWith(timed, time)
-  if (family.family === 'join') {
-    const choices: JoinChoices = {
-      fields: inside ? withPrevious(space, keep) : [...keep],
-      ...rest,
-      ...(family.nullText === null ? {} : { nullText: family.nullText }),
-      ...(family.booleans === null ? {} : { booleans: family.booleans }),
-    }
-    return family.kind.form(choices)
-  }
-  const kept = inside && space.previousHash !== null ? [...keep, space.previousHash] : keep
-  const exclude = space.names.filter((name) => !kept.includes(name))
-  const short = keep.length * 2 < space.names.length && family.kind.parses
-  const choices: MemberChoices = {
-    ...(short ? { exclude: [], include: space.names.filter((name) => kept.includes(name)) } : { exclude }),
-    ...rest,
-    ...(family.omitNulls ? { nulls: 'omit' as const } : {}),
-  }
-  return family.kind.form(choices)
-}
-
-/** The previous hash at its own column's place among the fields; at the end where they stand in another order. */
-function withPrevious({ names, previousHash }: SearchSpace, keep: readonly string[]): string[] {
-  if (previousHash === null) return [...keep]
-  const place = names.indexOf(previousHash)
-  const before = keep.findIndex((name) => names.indexOf(name) > place)
-  return before < 0 ? [...keep, previousHash] : [...keep.slice(0, before), previousHash, ...keep.slice(before)]
-}
-
-/** Content of a record in a form, copied; undefined when the form gives none. */
-export function contentOf({ bytes, scan }: SampleRecord, form: CanonicalForm, sink: ByteSink): Uint8Array | undefined {
-  sink.reset()
-  return compileForm(form).write(bytes, scan, sink) ? sink.view().slice() : undefined
-}
-
 export function searchProbe(
   space: SearchSpace,
   probe: Probe,
@@ -142,9 +73,13 @@ export function searchProbe(
   return new ProbeSearch(space, probe, hashers).run(extent)
 }
 
+/** Bytes of a value by its field; null where a form gives none. */
+type PartByName = Map<string, Uint8Array | null>
+
 interface Variation {
   readonly prefix?: string
   readonly omitNulls?: boolean
+  readonly spelling?: Spelling
   readonly functions?: number
 }
 
@@ -156,8 +91,11 @@ class ProbeSearch {
   readonly #hits: Hit[] = []
   readonly #dimensions: Record<string, number> = {}
   readonly #algorithms: number
-  /** Bytes of single values, by how they are written; null where a form gives none. */
-  readonly #parts = new Map<string, Uint8Array | null>()
+  /** Bytes of single values, by time form and by how they are written. */
+  readonly #parts = new Map<TimeForm | null, Map<string, PartByName>>()
+  readonly #delimiters = new Map<string, Uint8Array>()
+  readonly #insideSink = new ByteSink()
+  readonly #partSink = new ByteSink()
   readonly #hasNull: boolean
   readonly #hasBoolean: boolean
   #recipes = 0
@@ -192,11 +130,15 @@ class ProbeSearch {
       this.#json(kinds, core.slice(0, 3), commonTimeForms, places.all)
       for (const prefix of domainPrefixes)
         this.#json(kinds, core.slice(0, 3), commonTimeForms, places.core, { prefix, functions: likelyFunctions })
+      for (const spelling of spellings)
+        if (Object.keys(respelled(names, spelling)).length > 0)
+          this.#json(kinds, core.slice(0, 3), commonTimeForms, places.core, { spelling, functions: likelyFunctions })
+      this.#named(lists.core)
       this.#arrangements(arrangedFields(fields, digests))
     }
     const total = (list: readonly unknown[]): number => list.length
     Object.assign(this.#dimensions, {
-      forms: total(jsonKinds) + total(joinKinds),
+      forms: total(jsonKinds) + total(joinKinds) + total(labelledKinds),
       'json-selections': total(core) + total(wider),
       'joined-lists': total(lists.core) + total(lists.wider),
       times: this.#space.times.length === 0 ? 1 : total(timeForms),
@@ -218,7 +160,7 @@ class ProbeSearch {
     if (all === undefined) return []
     const classes = new Map<number, JsonKind[]>()
     for (const kind of jsonKinds) {
-      const family = { family: 'json', kind, selection: all, omitNulls: false } as const
+      const family = { family: 'json', kind, selection: all, omitNulls: false, spelling: null } as const
       const content = contentOf(this.#probe.record, formOf(this.#space, family, null, true), this.#sink)
       if (content === undefined) continue
       const key = this.#pre.keyOf(content)
@@ -234,19 +176,20 @@ class ProbeSearch {
     selections: readonly Selection[],
     times: readonly (TimeForm | null)[],
     placements: readonly Placement[],
-    { prefix = '', omitNulls = false, functions = mainFunctions }: Variation = {},
+    { prefix = '', omitNulls = false, spelling, functions = mainFunctions }: Variation = {},
   ): void {
     const algorithms = Math.min(functions, this.#algorithms)
     for (const selection of selections) {
       const timed = this.#space.times.some((name) => selection.keep.includes(name)) ? times : [null]
       for (const time of timed) {
         for (const kinds of classes) {
-          const needsParsing = time !== null || omitNulls
+          const needsParsing = time !== null || omitNulls || spelling !== undefined
           const able = needsParsing ? kinds.filter((kind) => kind.parses) : kinds
           const kind = able[0]
           if (kind === undefined) continue
           this.#recipes += able.length * placements.length * this.#pre.inUse(algorithms)
-          this.#tryFamily({ family: 'json', kind, selection, omitNulls }, time, placements, prefix, algorithms)
+          const family: Family = { family: 'json', kind, selection, omitNulls, spelling: spelling ?? null }
+          this.#tryFamily(family, time, placements, prefix, algorithms)
         }
       }
     }
@@ -291,6 +234,22 @@ class ProbeSearch {
     }
   }
 
+  /** Values after their names. */
+  #named(selections: readonly Selection[]): void {
+    const { previousHash, encoding, times } = this.#space
+    const functions = Math.min(likelyFunctions, this.#algorithms)
+    for (const kind of labelledKinds) {
+      const { core } = joinPlacements(encoding, previousHash !== null, kind.delimiter)
+      for (const selection of selections) {
+        for (const time of times.some((name) => selection.keep.includes(name)) ? commonTimeForms : [null]) {
+          this.#recipes += core.length * this.#pre.inUse(functions)
+          const family: Family = { family: 'join', kind, selection, nullText: null, booleans: null }
+          this.#tryFamily(family, time, core, '', functions)
+        }
+      }
+    }
+  }
+
   #tryFamily(
     family: Family,
     time: TimeForm | null,
@@ -300,12 +259,13 @@ class ProbeSearch {
   ): void {
     if (this.#pre.spent) return
     const { record } = this.#probe
-    const make = (inside: boolean): Uint8Array | undefined =>
+    const make = (inside: boolean, sink: ByteSink): Uint8Array | undefined =>
       family.family === 'join'
-        ? this.#joinedContent(family, time, inside)
-        : contentOf(record, formOf(this.#space, family, time, inside), this.#sink)
-    const content = make(false)
-    const insideOf = (): Uint8Array | undefined => make(true)
+        ? this.#joinedContent(family, time, inside, sink)
+        : contentIn(record, formOf(this.#space, family, time, inside), sink)
+    // Both are in use at once, so neither is copied out of its sink.
+    const content = make(false, this.#sink)
+    const insideOf = (): Uint8Array | undefined => make(true, this.#insideSink)
     const group = family.family === 'json' ? `json ${prefix}` : family.kind.label
     this.#pre.tryPlacements(
       { content, insideOf, placements, group, prefix, functions },
@@ -318,26 +278,46 @@ class ProbeSearch {
     family: Extract<Family, { family: 'join' }>,
     time: TimeForm | null,
     inside: boolean,
+    sink: ByteSink,
   ): Uint8Array | undefined {
-    const { kind, selection, nullText, booleans } = family
+    const { kind, selection } = family
     const fields = inside ? withPrevious(this.#space, selection.keep) : selection.keep
-    const delimiter = utf8FromText(kind.delimiter)
-    const sink = this.#sink
-    const parts: Uint8Array[] = []
-    for (const [index, name] of fields.entries()) {
-      const rendered = this.#space.times.includes(name) ? time : null
-      const key = `${kind.part} ${nullText ?? ''} ${booleans ?? ''} ${name} ${rendered === null ? '' : JSON.stringify(rendered)}`
-      let part = this.#parts.get(key)
+    const delimiter = this.#delimiterOf(kind)
+    const plain = this.#partsOf(family, null)
+    const timed = time === null ? plain : this.#partsOf(family, time)
+    sink.reset()
+    for (let index = 0; index < fields.length; index += 1) {
+      const name = fields[index] as string
+      const isTime = time !== null && this.#space.times.includes(name)
+      const parts = isTime ? timed : plain
+      let part = parts.get(name)
       if (part === undefined) {
         const one = { ...family, selection: { keep: [name], label: '' } }
-        part = contentOf(this.#probe.record, formOf(this.#space, one, rendered, false), sink) ?? null
-        this.#parts.set(key, part)
+        part =
+          contentOf(this.#probe.record, formOf(this.#space, one, isTime ? time : null, false), this.#partSink) ?? null
+        parts.set(name, part)
       }
       if (part === null) return undefined
-      if (index > 0 && delimiter.length > 0) parts.push(delimiter)
-      parts.push(part)
+      if (index > 0) appendShort(sink, delimiter)
+      appendShort(sink, part)
     }
-    return concatBytes(...parts)
+    return sink.view()
+  }
+
+  /** Bytes of single values by field, of the kinds that write a value alike. */
+  #partsOf({ kind, nullText, booleans }: Extract<Family, { family: 'join' }>, time: TimeForm | null): PartByName {
+    let byKind = this.#parts.get(time)
+    if (byKind === undefined) this.#parts.set(time, (byKind = new Map()))
+    const key = `${kind.part} ${nullText ?? ''} ${booleans ?? ''}`
+    let parts = byKind.get(key)
+    if (parts === undefined) byKind.set(key, (parts = new Map()))
+    return parts
+  }
+
+  #delimiterOf({ delimiter }: JoinKind): Uint8Array {
+    let bytes = this.#delimiters.get(delimiter)
+    if (bytes === undefined) this.#delimiters.set(delimiter, (bytes = utf8FromText(delimiter)))
+    return bytes
   }
 
   /** Every order of two to six fields, with each delimiter: for lists that follow neither columns nor names. */
@@ -387,8 +367,28 @@ class ProbeSearch {
                 this.#hits.push({ family, time, placement, algorithm, prefix: '', target })
             },
           )
+          if (previous === null || previousHash === null || !innerDelimiters.includes(kind.delimiter)) continue
+          for (const place of new Set([1, order.length - 1])) {
+            const around = order.map((field) => parts[field] as Uint8Array)
+            this.#recipes += 1
+            this.#pre.tryJoined(around.toSpliced(place, 0, previous), delimiter, null, (_where, algorithm, target) => {
+              const keep = order.map((field) => fields[field] as string).toSpliced(place, 0, previousHash)
+              const selection = { keep, label: 'arranged' }
+              const family: Family = { family: 'join', kind, selection, nullText: null, booleans: null }
+              const placement: Placement = { placement: 'inside', encoding, separator: '' }
+              this.#hits.push({ family, time, placement, algorithm, prefix: '', target })
+            })
+          }
         }
       }
     }
   }
+}
+
+/** Values are short: measured twice as fast as a view for each. */
+function appendShort(sink: ByteSink, part: Uint8Array): void {
+  sink.reserve(part.length)
+  const { bytes, length } = sink
+  for (let at = 0; at < part.length; at += 1) bytes[length + at] = part[at] as number
+  sink.length = length + part.length
 }

@@ -60,7 +60,8 @@ function formAspects(form: CanonicalForm): Record<string, string | undefined> {
   if ('absentText' in form && form.absentText !== undefined) common['absent-text'] = quoted(form.absentText)
   if ('absentPart' in form && form.absentPart !== undefined) common['absent-text'] = quoted(form.absentPart)
   if ('booleans' in form) common['booleans'] = form.booleans === 'true-false' ? undefined : form.booleans
-  if ('memberOrder' in form && form.memberOrder !== undefined) common['member-order'] = JSON.stringify(form.memberOrder)
+  if ('memberOrder' in form && form.memberOrder !== undefined)
+    common['member-order'] = form.memberOrder.map((names) => `(${names.join(', ')})`).join(' ')
   return common
 }
 

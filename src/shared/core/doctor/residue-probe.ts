@@ -32,12 +32,18 @@ export interface ResidueInput {
   readonly hasherOf: (algorithm: HashAlgorithm) => Hasher | undefined
   /** Keys of a keyed recipe. */
   readonly keys?: readonly Uint8Array[] | undefined
-  /** Digests made at most; rows beyond are counted as not tried. */
-  readonly hashes?: number | undefined
+  /** Units of work at most; rows beyond are counted as not tried. */
+  readonly work?: number | undefined
 }
 
-/** About five seconds of SHA-256 on one core. */
-const defaultHashes = 3_000_000
+/**
+ * Units of work, each about a microsecond on one core: a record that is written and hashed, a recipe that is made ready,
+ * and one value of lost digits, which are put into a pre-image that stands already. Measured; records of more than a
+ * kilobyte count for more. A bound in units and not in seconds: the same rows give the same groups on every computer.
+ */
+const recordWork = 12
+const recipeWork = 20
+const defaultWork = 30_000_000
 
 export class ResidueProbe {
   readonly input: ResidueInput
@@ -48,7 +54,7 @@ export class ResidueProbe {
 
   constructor(input: ResidueInput) {
     this.input = input
-    this.#left = input.hashes ?? defaultHashes
+    this.#left = input.work ?? defaultWork
   }
 
   get exhausted(): boolean {
@@ -67,6 +73,7 @@ export class ResidueProbe {
   /** A check under `recipe`; undefined when its algorithm is not at hand. */
   check(recipe: Recipe): EntryCheck | undefined {
     const { hasherOf, keys } = this.input
+    this.#left -= recipeWork
     const hasher = hasherOf(recipe.algorithm)
     const linkHasher = hasherOf(recipe.link?.algorithm ?? recipe.algorithm)
     return hasher === undefined || linkHasher === undefined
@@ -86,7 +93,7 @@ export class ResidueProbe {
 
   #reproduces(check: EntryCheck, bytes: Uint8Array, scan: JsonScan): boolean {
     if (this.#left <= 0) return false
-    this.#left -= hashesOf(check.recipe)
+    this.#left -= (recordWork + lostValues(check.recipe)) * (1 + (bytes.length >> 10))
     const state = check.check(bytes, scan)
     return state === 'ok' || (state === 'not-recomputable' && check.reason === 'precision-lost')
   }
@@ -98,12 +105,12 @@ export class ResidueProbe {
   }
 }
 
-/** Digests that one check of a row may make. */
-function hashesOf(recipe: Recipe): number {
+/** Values of lost digits that one check of a row may try. */
+function lostValues(recipe: Recipe): number {
   const values = 'values' in recipe.canonical ? recipe.canonical.values : undefined
   let lost = 0
   for (const value of Object.values(values ?? {})) if ('time' in value) lost = Math.max(lost, value.lost ?? 0)
-  return 10 ** lost
+  return lost === 0 ? 0 : 10 ** lost
 }
 
 /** A transformation that reproduces rows which the best recipe does not. */

@@ -94,22 +94,3 @@ export function formName(form: CanonicalForm): string {
   const sort = 'sort' in form && form.sort !== undefined ? `, names sorted (${form.sort})` : ''
   return `${form.form}${dialect}${sort}`
 }
-
-/** Differences of two recipes as `path: left, right`; members that only name the recipe are left out. */
-export function recipeDifferences(left: Recipe, right: Recipe): readonly string[] {
-  const differences: string[] = []
-  compare(left, right, '', differences)
-  return differences.filter((item) => !/^(?:id|name): /.test(item))
-}
-
-function compare(left: unknown, right: unknown, path: string, found: string[]): void {
-  const inner = (value: unknown): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (inner(left) && inner(right)) {
-    for (const name of new Set([...Object.keys(left), ...Object.keys(right)]))
-      compare(left[name], right[name], path === '' ? name : `${path}.${name}`, found)
-    return
-  }
-  const [a, b] = [JSON.stringify(left) ?? 'none', JSON.stringify(right) ?? 'none']
-  if (a !== b) found.push(`${path}: ${a}, ${b}`)
-}

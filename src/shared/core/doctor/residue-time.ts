@@ -12,6 +12,7 @@ import type { Explained, ResidueProbe } from './residue-probe.ts'
 /** Time fields tried, and rows that decide between forms which agree on the first. */
 const triedFields = 4
 const decidingRows = 8
+const nearRows = 2
 
 const timePattern = /^\d{4}-\d\d-\d\d([T ])\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?$/
 
@@ -42,10 +43,15 @@ function storedTimes(probe: ResidueProbe, rows: readonly number[]): readonly Sto
   return [...timeByName.values()].filter(({ digits }) => digits <= 6).slice(0, triedFields)
 }
 
+const zones = ['Z', '+00:00', '+00', '+0000', 'none'] as const
+
+function ownZone({ zone: written }: StoredTime): (typeof zones)[number] {
+  return zones.find((zone) => zone === (written === '' ? 'none' : written)) ?? 'Z'
+}
+
 /** Ways the time may have been written with three or, from none, as many digits more: the record's own way first. */
 function* timeForms(stored: StoredTime): Generator<{ readonly time: TimeForm; readonly lost: number }> {
-  const zones = ['Z', '+00:00', '+00', '+0000', 'none'] as const
-  const own = zones.find((zone) => zone === (stored.zone === '' ? 'none' : stored.zone)) ?? 'Z'
+  const own = ownZone(stored)
   const betweens = [stored.between, stored.between === 'T' ? ' ' : 'T'] as const
   // Digits that a database keeps: three or six of the second; what it cut off are the three behind them.
   const kept = stored.digits > 3 ? 6 : stored.digits > 0 ? 3 : 0
@@ -55,6 +61,26 @@ function* timeForms(stored: StoredTime): Generator<{ readonly time: TimeForm; re
       for (const digits of [full, 'shortest', 'by-three'] as const) yield { time: { digits, between, zone }, lost: 3 }
   for (const epoch of kept === 6 ? (['ns'] as const) : kept === 3 ? (['us'] as const) : (['ms'] as const))
     for (const as of ['number', 'text'] as const) yield { time: { epoch, as }, lost: 3 }
+}
+
+/**
+ * Looks for lost digits under a recipe of which it is not known whether it is the right one: only in the record's own way
+ * of writing times, with every digit or as a count, on two rows. A form without trailing zeros writes nine rows of ten so.
+ */
+export function nearLostDigits(probe: ResidueProbe, base: Recipe, rows: readonly number[]): Explained | undefined {
+  for (const stored of storedTimes(probe, rows)) {
+    for (const value of timeForms(stored)) {
+      const { time } = value
+      if ('epoch' in time ? time.as !== 'number' : time.zone !== ownZone(stored)) continue
+      if ('digits' in time && (time.between !== stored.between || !/^\d$/.test(time.digits))) continue
+      const canonical = withValue(base.canonical, stored.name, value)
+      const recipe = canonical === undefined ? undefined : { ...base, canonical }
+      const check = recipe === undefined ? undefined : probe.check(recipe)
+      if (recipe === undefined || check === undefined || probe.exhausted) return undefined
+      if (rows.slice(0, nearRows).some((row) => probe.reproduces(check, row))) return explained(recipe, stored)
+    }
+  }
+  return undefined
 }
 
 /** A form in which one time field has three digits more than the record, and some value of them reproduces a row. */

@@ -10,12 +10,14 @@ import { jsonKinds } from '../bytes/json-scan.ts'
 import { findMember, memberName, nameFrom } from '../bytes/json-member.ts'
 import { shippedRecipes } from '../chain/shipped-recipes.ts'
 import { blankedRows } from './residue-blanked.ts'
+import { recipeDifferences } from './recipe-difference.ts'
 import { coarseOrder } from './residue-links.ts'
 import { memberOrders } from './residue-order.ts'
 import { ResidueProbe, type Explained, type ResidueInput } from './residue-probe.ts'
-import { formName, nestedVariant, otherAlgorithm, otherForm, recipeDifferences } from './residue-recipes.ts'
+import { formName, nestedVariant, otherAlgorithm, otherForm } from './residue-recipes.ts'
+import { longestRun, spread } from './residue-rows.ts'
 import { rewrittenValues } from './residue-rewrites.ts'
-import { lostDigits } from './residue-time.ts'
+import { lostDigits, nearLostDigits } from './residue-time.ts'
 
 export type { ResidueInput, RowState } from './residue-probe.ts'
 
@@ -55,8 +57,10 @@ export interface Residue {
   readonly groups: readonly ResidueGroup[]
   /** The best recipe with what was learnt about all rows (orders, lost digits); null when there is none. */
   readonly recipe: Recipe | null
-  /** Rows that were not tried because the bound on hashing was reached. */
+  /** Rows that were not tried because the bound on work was reached. */
   readonly untried: number
+  /** True when the bound was reached: causes may have been left out. */
+  readonly cut: boolean
 }
 
 /** Groups of rows with a named cause; first the explained ones in the order they were found, then what is left. */
@@ -100,7 +104,7 @@ class Classification {
       this.#aboutRecipe(recipe)
       this.#order(recipe)
     }
-    return { groups: this.#groups, recipe: this.#recipe, untried: this.#untried }
+    return { groups: this.#groups, recipe: this.#recipe, untried: this.#untried, cut: this.#probe.exhausted }
   }
 
   /** Rows that state no hash: before the first one that does, or after. */
@@ -130,9 +134,9 @@ class Classification {
 
   /** Without a best recipe: the first base that reproduces rows under some transformation is taken for one. */
   #adoptBase(shipped: readonly Recipe[]): void {
-    const bases = [this.#input.documented, ...(this.#input.bases ?? []), ...shipped]
+    const all = [this.#input.documented, ...(this.#input.bases ?? []), ...shipped]
     const rows = spread(this.#open, probedRows)
-    const plain = bases.filter((base) => base !== undefined)
+    const plain = all.filter((base) => base !== undefined)
     for (const base of plain) {
       const check = this.#probe.check(base)
       if (check === undefined || !rows.some((row) => this.#probe.reproduces(check, row))) continue
@@ -140,9 +144,15 @@ class Classification {
       return
     }
     const few = spread(this.#open, trialRows)
-    for (const [cause, find] of finders) {
+    const given = plain.slice(0, plain.length - shipped.length)
+    for (const [cause, find, bases] of [
+      ...finders.slice(0, -1).map(([named, finder]) => [named, finder, plain] as const),
+      ['time-precision-lost', nearLostDigits, plain] as const,
+      // Every way to write a time takes long: only under what a description or the caller says.
+      ['time-precision-lost', lostDigits, given] as const,
+    ]) {
       const tried = new Set<string>()
-      for (const base of plain) {
+      for (const base of bases) {
         if (this.#probe.exhausted) return
         const key = searchKey(base, cause)
         if (tried.has(key)) continue
@@ -271,7 +281,8 @@ class Classification {
         documented: formName(documented.canonical),
         implemented: formName(form),
         tried: rows.length,
-        differences: differences.join('; '),
+        // Codes of `recipeAspects`: what the two say in each is in the report's `documented`, and only there.
+        differences: differences.map(({ aspect }) => aspect).join(', '),
       },
       fields: [],
       recipe,
@@ -353,24 +364,6 @@ class Classification {
       actual: recomputed ? check.recomputedHex() : null,
     }
   }
-}
-
-/** `count` of the rows, evenly spread, the first and last among them. */
-function spread(rows: readonly number[], count: number): readonly number[] {
-  if (rows.length <= count) return rows
-  return Array.from({ length: count }, (_, at) => rows[Math.round((at * (rows.length - 1)) / (count - 1))] as number)
-}
-
-/** Longest run of rows that follow one another. */
-function longestRun(rows: readonly number[]): readonly number[] {
-  let best: readonly number[] = []
-  for (let from = 0; from < rows.length;) {
-    let to = from + 1
-    while (to < rows.length && rows[to] === (rows[to - 1] as number) + 1) to += 1
-    if (to - from > best.length) best = rows.slice(from, to)
-    from = to
-  }
-  return best
 }
 
 /** The shipped recipes over the members that hold the hashes here. */

@@ -30,14 +30,15 @@ type Links = Pick<ChainShape, 'order' | 'orderBy' | 'scope' | 'scopeDay' | 'chai
 /** Scope and order of the chains that a pair of columns links. `sequenceNames` are the profile's names for the sequence. */
 export function linkShape(
   records: readonly SampleRecord[],
-  { predecessor }: HashPair,
+  { predecessor, entry }: HashPair,
   names: readonly string[],
   times: readonly string[],
   sequenceNames: readonly string[],
 ): Links {
   const links: (readonly [number, number])[] = []
   for (const [row, before] of predecessor.entries()) if (before >= 0) links.push([before, row])
-  const chains = predecessor.filter((before) => before < 0).length
+  // Rows that state no hash, as from before the chain, begin none.
+  const chains = predecessor.filter((before, row) => before < 0 && entry.values[row] !== null).length
   const scope = chains > 1 ? scopeFields(records, links, names, chains) : []
   const scopeDay = chains > 1 && scope.length === 0 ? scopeDayField(records, links, times, chains) : null
   return { ...orderOf(records, links, names, sequenceNames), scope, scopeDay, chains }
@@ -119,7 +120,7 @@ function wholeNumber(text: string | undefined): bigint | undefined {
 export function genesisOf(records: readonly SampleRecord[], pair: HashPair): Recipe['genesis'] {
   const stated = new Set<string>()
   for (const [row, record] of records.entries()) {
-    if ((pair.predecessor[row] as number) >= 0) continue
+    if ((pair.predecessor[row] as number) >= 0 || pair.entry.values[row] === null) continue
     const digest = pair.previous.values[row]
     if (digest !== null && digest !== undefined) {
       // A digest that is not zeros names a record before the sample.

@@ -9,7 +9,7 @@ import { equalBytes, parseHex } from '../bytes/hex.ts'
 import { ByteSink } from '../chain/canonical.ts'
 import { joinKinds } from './grid.ts'
 import type { HashPair, SampleRecord } from './hash-columns.ts'
-import { contentOf } from './probe-search.ts'
+import { contentOf } from './grid-point.ts'
 
 export interface LinkSearch {
   readonly content: Recipe

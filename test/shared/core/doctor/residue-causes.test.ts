@@ -63,7 +63,7 @@ const raw = findShippedRecipe('sha256.raw-minus-fields.prefix.hex') as Recipe
 describe('a cause', () => {
   it('is not named where every row recomputes', async () => {
     const { residue } = await classify(recordsOf(chain(40, plain)))
-    expect(residue).toEqual({ groups: [], recipe: expect.objectContaining({ id: raw.id }), untried: 0 })
+    expect(residue).toEqual({ groups: [], recipe: expect.objectContaining({ id: raw.id }), untried: 0, cut: false })
   })
 
   it.each([
@@ -94,7 +94,7 @@ describe('a cause', () => {
       chain(60, (index) => (index < 25 ? spaced(index) : plain(index)), plain),
       json,
     )
-    expect(summary({ groups, recipe: null, untried: 0 })).toEqual([['form-differs', 25, 0, 24]])
+    expect(summary({ groups, recipe: null, untried: 0, cut: false })).toEqual([['form-differs', 25, 0, 24]])
     expect(groups[0]?.facts['otherForm']).toMatch(/^(?:json-text python|pg-jsonb-text)/)
   })
 
@@ -200,7 +200,7 @@ describe('a cause', () => {
       ),
       json,
     )
-    expect(summary({ groups, recipe, untried: 0 })).toEqual([['member-order-lost', 40, 0, 39]])
+    expect(summary({ groups, recipe, untried: 0, cut: false })).toEqual([['member-order-lost', 40, 0, 39]])
     expect(recipe?.canonical).toMatchObject({
       memberOrder: [
         ['ccc', 'aa', 'b'],
@@ -209,7 +209,7 @@ describe('a cause', () => {
     })
   })
 
-  it('is bounded: a bound on hashing leaves rows untried and says so', () => {
+  it('is bounded: a bound on work leaves rows untried and says so', () => {
     const at = (index: number, digits: number): string =>
       `${plain(index).slice(0, -1)},"at":"2025-04-01T08:00:00.${String(123_456_789 + index * 7919).slice(0, digits)}Z"}`
     const lines = chain(
@@ -224,7 +224,7 @@ describe('a cause', () => {
       stateOf: () => ({ content: 'mismatch', link: 'ok' }),
       recipe: json,
       hasherOf,
-      hashes: 150_000,
+      work: 150_000,
     })
     const found = residue.groups.find(({ cause }) => cause === 'time-precision-lost')
     expect(found?.rows).toBeGreaterThan(20)
