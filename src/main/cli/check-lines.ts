@@ -14,7 +14,7 @@ import { createText } from '../../shared/text/create-text.ts'
 import { endPromiseText, reasonText, scopeOf, verdictSentence } from '../../shared/text/verdict-text.ts'
 import { printContinuity } from './continuity-lines.ts'
 import { printCloudTrail } from './cloudtrail-lines.ts'
-import { grouped, line, verdictLine } from './output.ts'
+import { fact, grouped, line, verdictLine } from './output.ts'
 import { printIds, printSeals } from './seal-lines.ts'
 import { printSequence } from './sequence-lines.ts'
 
@@ -46,10 +46,6 @@ export function printCheckResult(result: CheckResult): void {
     case 'ids':
       return printIds(text, result)
   }
-}
-
-function fact(name: string, value: string): void {
-  line(`  ${name.padEnd(8)} ${value}`)
 }
 
 function counts(countByName: Readonly<Record<string, number>>): string {
@@ -94,7 +90,7 @@ function printEnd({ state, promises }: ChainEnd): void {
 
 function printBreak(name: string, item: ChainBreak): void {
   const place = `line ${item.line}${item.sequence === null ? '' : `, sequence ${item.sequence}`}`
-  const states = `link ${item.link}, content ${item.content}`
+  const states = `link ${item.link ?? 'not judged'}, content ${item.content}`
   fact(name, `${place}: ${states}${item.reason === null ? '' : `. ${reasonText(text, item.reason)}`}`)
   if (item.missingBefore !== '0') values('missing', `${item.missingBefore} sequence numbers before it`)
   if (item.recomputed !== null) {

@@ -3,7 +3,7 @@ import type { CloudTrailResult, DigestRow, LogRow } from '../../shared/model/clo
 import type { ReasonCode, VerdictWord } from '../../shared/model/verdict.ts'
 import { createText } from '../../shared/text/create-text.ts'
 import { doesNotProve, reasonText } from '../../shared/text/verdict-text.ts'
-import { grouped, line } from './output.ts'
+import { fact, grouped, line } from './output.ts'
 
 const text = createText()
 /** Rows of one verdict and reason that are printed one by one. */
@@ -52,10 +52,6 @@ export function printCloudTrail(result: CloudTrailResult): void {
   for (const file of result.metadataUnmatched) fact('', text.t('cloudtrail.metadataUnmatched', { file }))
   for (const note of files.notes.slice(0, listed)) fact('note', note)
   for (const limit of doesNotProve(text, 'cloudtrail')) fact('', limit)
-}
-
-function fact(name: string, value: string): void {
-  line(`  ${name.padEnd(8)} ${value}`)
 }
 
 interface Row {

@@ -1,7 +1,7 @@
 /** Prints the result of a continuity check: counts first, then the holes, earliest in the file first. */
 import type { ContinuityResult, StatedEvent, StateHole } from '../../shared/model/continuity.ts'
 import type { Text } from '../../shared/text/create-text.ts'
-import { grouped, line } from './output.ts'
+import { fact, grouped, line } from './output.ts'
 
 /** Holes printed; --json has up to 1,000. */
 const printedHoles = 20
@@ -67,8 +67,4 @@ function momentOf(event: StatedEvent): string {
 function eventText({ line: at, action, sequence, eventId }: StatedEvent): string {
   const parts = [`line ${at}`, action ?? '', sequence === null ? '' : `sequence ${sequence}`, eventId ?? '']
   return `(${parts.filter((part) => part !== '').join(', ')})`
-}
-
-function fact(name: string, value: string): void {
-  line(`  ${name.padEnd(8)} ${value}`)
 }

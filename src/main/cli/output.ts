@@ -38,10 +38,54 @@ export function block(text: string, indent = ''): void {
   for (const part of text.split(/\r?\n/)) line(`${indent}${part}`)
 }
 
+/**
+ * Text broken between words where a person reads it on a terminal, at most 120 characters wide; lines after the first
+ * are indented by `hanging` more. Elsewhere it stays one line, so that it can be searched.
+ */
+export function paragraph(text: string, indent = '', hanging = ''): void {
+  broken(plain(text), indent, hanging).forEach((part) => line(part))
+}
+
+function broken(text: string, indent: string, hanging: string): string[] {
+  const { stdout } = process
+  const width = stdout.isTTY ? Math.min(stdout.columns || 80, 120) : Infinity
+  const lines: string[] = []
+  let current = indent
+  let begun = false
+  for (const word of text.split(' ')) {
+    // A hash or a path that no line holds stays where it is: broken, it could not be copied.
+    if (begun && current.length + 1 + word.length > width && indent.length + hanging.length + word.length <= width) {
+      lines.push(current.trimEnd())
+      current = indent + hanging + word
+    } else current += begun ? ` ${word}` : word
+    begun = true
+  }
+  return [...lines, current]
+}
+
+/** A name and what it is under a result; an empty name goes on with what stands above. */
+export function fact(name: string, value: string, width = 8): void {
+  paragraph(`${name.padEnd(width)} ${value}`, '  ', ' '.repeat(width + 1))
+}
+
+/** Names and what they are, a line each; a long value goes on under its own beginning. */
+export function facts(rows: readonly (readonly [string, string])[], indent = ''): void {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  for (const [name, value] of rows) paragraph(`${name.padEnd(width)}  ${value}`, indent, ' '.repeat(width + 2))
+}
+
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w./+@:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
 /** A line that begins with a verdict, in colour where the terminal shows colours and NO_COLOR does not ask for none. */
 export function verdictLine(verdict: VerdictWord, text: string, indent = ''): void {
   const word = verdict.padEnd(12)
-  process.stdout.write(`${indent}${coloured(word, colourOf[verdict])} ${plain(text)}\n`)
+  const [first = '', ...more] = broken(`${word} ${plain(text)}`, indent, ' '.repeat(13))
+  const begun = indent.length + word.length
+  process.stdout.write(`${indent}${coloured(word, colourOf[verdict])}${first.slice(begun)}\n`)
+  more.forEach((part) => line(part))
 }
 
 /** SGR codes: green, red, yellow. The word is always there, so colour says nothing that is not said without it. */

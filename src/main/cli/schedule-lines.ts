@@ -2,6 +2,7 @@
  * Ready lines that have a system repeat what is due: Assay runs nothing by itself and stays in memory for nothing. Each
  * runs daily; `--due` ends at once on a day on which nothing is due, so a computer that was off loses nothing.
  */
+import { shellWord } from './output.ts'
 
 export interface ScheduleLine {
   readonly system: string
@@ -10,7 +11,7 @@ export interface ScheduleLine {
 
 /** `file` is the whole path of the engagement. */
 export function scheduleLines(file: string): readonly ScheduleLine[] {
-  const posix = quotedForShell(file)
+  const posix = shellWord(file)
   return [
     { system: 'cron', command: `17 6 * * * assay rerun ${percentForCron(posix)} --due --quiet` },
     {
@@ -22,10 +23,6 @@ export function scheduleLines(file: string): readonly ScheduleLine[] {
       command: `schtasks /Create /SC DAILY /ST 06:17 /TN "Assay checks" /TR "assay rerun \\"${file}\\" --due --quiet"`,
     },
   ]
-}
-
-function quotedForShell(path: string): string {
-  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }
 
 /** cron turns a bare per cent sign into a line end. */

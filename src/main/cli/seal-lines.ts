@@ -3,7 +3,7 @@ import type { IdClockResult } from '../../shared/model/id-clock.ts'
 import type { SealDetail, SealRow, SealsResult, SignatureColumn } from '../../shared/model/seals.ts'
 import type { Text } from '../../shared/text/create-text.ts'
 import { reasonText } from '../../shared/text/verdict-text.ts'
-import { grouped, line } from './output.ts'
+import { fact as namedFact, grouped, line } from './output.ts'
 
 /** Rows printed; --json has up to 200. */
 const printedRows = 20
@@ -32,7 +32,7 @@ export function printSeals(text: Text, result: SealsResult): void {
 }
 
 function fact(name: string, value: string): void {
-  line(`  ${name.padEnd(9)} ${value}`)
+  namedFact(name, value, 9)
 }
 
 function printColumn(text: Text, column: SignatureColumn): void {
@@ -143,7 +143,8 @@ export function printIds(text: Text, result: IdClockResult): void {
         spread: durationText(tolerance.spreadMicros),
       }),
     )
-  fact('outside', `${grouped(result.outside.earlier)} earlier than their id, ${grouped(result.outside.later)} later`)
+  if (offsets !== null)
+    fact('outside', `${grouped(result.outside.earlier)} earlier than their id, ${grouped(result.outside.later)} later`)
   if (result.reason === 'id-time-differs' || result.reason === 'id-time-shifted') fact('', text.t('ids.causes'))
   for (const item of result.findings.slice(0, printedRows))
     fact(

@@ -3,7 +3,7 @@ import type { ScopedSequence, SequenceResult, TimeOrder } from '../../shared/mod
 import { isoFromMicros } from '../../shared/core/time/instant.ts'
 import { createText } from '../../shared/text/create-text.ts'
 import { groupedDecimal } from '../../shared/text/numbers.ts'
-import { grouped, line } from './output.ts'
+import { fact as namedFact, grouped, line } from './output.ts'
 
 const text = createText()
 /** Ranges, repeats and inversions printed of each scope; `--json` has more. */
@@ -55,7 +55,12 @@ function timeText({ timeOrder, toleranceMicros, sortLimit }: SequenceResult): st
 function printScope({ scope, test, timeOrder }: ScopedSequence): void {
   if (scope.length > 0) line(`  ${scope.join(', ')}`)
   for (const range of test.gaps.slice(0, printed))
-    values('missing', text.t('sequenceCheck.range', { from: range.from, to: range.to, count: range.count }))
+    values(
+      'missing',
+      range.from === range.to
+        ? range.from
+        : text.t('sequenceCheck.range', { from: range.from, to: range.to, count: range.count }),
+    )
   for (const { sequence, pointer } of test.duplicates.slice(0, printed))
     values('repeated', `${sequence}, line ${pointer.line === null ? '?' : grouped(pointer.line)}`)
   printInversions(timeOrder)
@@ -77,7 +82,7 @@ function printInversions({ examples }: TimeOrder): void {
 }
 
 function fact(value: string): void {
-  line(`           ${value}`)
+  namedFact('', value)
 }
 
 function values(name: string, value: string): void {

@@ -61,6 +61,7 @@ import { runHandlers } from './run-handlers.ts'
 import type { Session, Sessions } from './session.ts'
 import { readChainKeys } from './verify/key-files.ts'
 import { hasChain, verifyChain } from './verify/verify-chain.ts'
+import { verifyAll } from './verify/verify-all.ts'
 import { verifyAnchors } from './verify/verify-anchors.ts'
 import { verifyMerkle } from './verify/verify-merkle.ts'
 
@@ -350,21 +351,8 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         'all.verify',
         session,
         async (context) => {
-          const results: CheckResult[] = []
-          for (const source of sources) {
-            if (hasChain(source))
-              results.push(await verifyChain(ports, session, source, { lanes: defaultLanes }, context))
-            if (!withBatches(source)) continue
-            const merkle = await verifyMerkle(
-              ports,
-              session,
-              source,
-              { lanes: defaultLanes, secondOpinion: true },
-              context,
-            )
-            results.push(merkle, await verifyAnchors(ports, session, source, merkle, context))
-          }
-          return answer(results)
+          const { results, skipped } = await verifyAll(ports, session, sources, defaultLanes, context)
+          return { ...answer(results), skipped }
         },
         () => changed(session, 'runs'),
       )

@@ -36,6 +36,7 @@ import { epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
 import { recipeSchema } from '../model/recipe.ts'
 import { payloadRuleSchema } from '../model/seals.ts'
 import { sensitiveFieldsSchema } from '../model/sensitive-fields.ts'
+import { skippedCheckSchema } from '../model/skipped-check.ts'
 import { formatIdSchema, rejectedRecordSchema, sensitiveModeSchema, sourceSummarySchema } from '../model/source.ts'
 import { verdictSchema } from '../model/verdict.ts'
 import {
@@ -390,9 +391,13 @@ export const contract = {
     ['files', 'keys', 'metadata', 'relocatedTo'],
   ),
   'all.verify': job(
-    'Runs every check that applies.',
+    'Runs every check that applies, and names those that do not with the reason.',
     optionalSource,
-    z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+    z.object({
+      results: z.array(checkResultSchema),
+      overall: verdictSchema,
+      skipped: z.array(skippedCheckSchema).optional(),
+    }),
   ),
   'run.list': query(
     'Lists check runs, newest first.',

@@ -25,7 +25,8 @@ export const chainBreakSchema = z.object({
   entryId: z.number().int(),
   line: z.number().int(),
   sequence: z.string().nullable(),
-  link: linkSchema,
+  /** Null for an entry that takes no part in the links: it has no usable hash, or none of the source states a previous one. */
+  link: linkSchema.nullable(),
   content: contentSchema,
   reason: reasonSchema.nullable(),
   /** Content axis: hash recomputed from the record / hash stored in it. Null when the axis is good. */

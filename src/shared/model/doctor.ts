@@ -211,6 +211,8 @@ export const doctorReportSchema = inferenceSchema.extend({
   /** Why records do not recompute under the best recipe, group by group; over so many records from the first on. */
   residue: z.array(residueGroupSchema),
   residueRows: count,
+  /** True when the bound on this work was reached before its end: a cause may be missing, and records may be untried. */
+  residueCut: z.boolean().optional(),
 })
 export type DoctorReport = z.infer<typeof doctorReportSchema>
 

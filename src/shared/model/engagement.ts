@@ -1,5 +1,6 @@
 /** The engagement: one audit, matter or request; one `*.assay` file. */
 import { z } from 'zod'
+import { runKindSchema } from './check-run.ts'
 import { completenessSchema, verdictSchema } from './verdict.ts'
 import { microsSchema } from './digest.ts'
 import { sensitiveModeSchema } from './source.ts'
@@ -26,6 +27,18 @@ export const engagementSchema = z.object({
 })
 export type Engagement = z.infer<typeof engagementSchema>
 
+/** Last run of a check beside chain, roots and anchors. One that found nothing to be about is in no total. */
+const furtherCellSchema = z.object({
+  kind: runKindSchema,
+  runId: z.number().int(),
+  sourceName: z.string(),
+  verdict: verdictSchema,
+  n: z.number().int(),
+  m: z.number().int(),
+  applies: z.boolean(),
+})
+export type FurtherCell = z.infer<typeof furtherCellSchema>
+
 /** Source by check, for the overview. A null cell means the check does not apply to the source. */
 export const overviewSchema = z.object({
   engagement: engagementSchema,
@@ -44,8 +57,11 @@ export const overviewSchema = z.object({
         rung: completenessSchema,
         stops: z.array(z.string()),
       }),
+      further: z.array(furtherCellSchema).optional(),
     }),
   ),
+  /** Checks over files that were never imported. */
+  outside: z.array(furtherCellSchema).optional(),
   findings: z.number().int(),
   rejected: z.number().int(),
   /** Sources in which card data, secrets or identity numbers were found: how many, and what was done about card data. */

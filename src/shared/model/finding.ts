@@ -24,6 +24,14 @@ export const findingKinds = [
   'field-fill',
   'sequence-gap',
   'state-break',
+  'sequence-repeat',
+  'id-time',
+  'id-order',
+  'seal-mismatch',
+  'seal-gap',
+  'digest-mismatch',
+  'digest-gap',
+  'check-incomplete',
 ] as const
 export const findingKindSchema = z.enum(findingKinds)
 export type FindingKind = z.infer<typeof findingKindSchema>

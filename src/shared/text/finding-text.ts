@@ -63,6 +63,7 @@ function detailLabel(text: Text, name: string): string {
 }
 
 function detailValue(text: Text, name: string, value: string): string {
+  if (name === 'check') return text.find(`integrity.kind.${value}`) ?? value
   if (name === 'reason') {
     const sentence = text.find(`reject.${value}`) ?? reasonText(text, value)
     return sentence === value ? value : `${value}: ${sentence}`

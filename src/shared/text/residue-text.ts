@@ -9,11 +9,21 @@ const listedNames = 6
 export function residueSentence(text: Text, group: ResidueGroup): string {
   const shown = group.fields.slice(0, listedNames).join(', ')
   const fields = group.fields.length === 0 ? text.t('residue.noFields') : shown
+  const { differences } = group.facts
   return text.t(`residue.${group.cause}`, {
     ...group.facts,
+    ...(differences === undefined ? {} : { differences: aspectWords(text, String(differences)) }),
     count: group.rows,
     fields: group.fields.length > listedNames ? `${fields}, …` : fields,
     firstRow: group.first + 1,
     lastRow: group.last + 1,
   })
+}
+
+/** Codes of `recipeAspects` as words. */
+function aspectWords(text: Text, codes: string): string {
+  return codes
+    .split(', ')
+    .map((code) => text.find(`doctor.aspect.${code}`) ?? code)
+    .join(', ')
 }

@@ -22,7 +22,10 @@ export interface VerdictFacts {
 /** One sentence for a verdict, with n of m, and the reason when there is one. */
 export function verdictSentence(text: Text, facts: VerdictFacts): string {
   const source = facts.sourceName ?? text.t('finding.someSource')
-  const sentence = text.t(`sentence.${facts.kind}.${facts.verdict}`, { n: facts.n, m: facts.m, source })
+  const { kind, verdict, n, m } = facts
+  // Every comparison holds, and it is the source that has a hole.
+  const key = kind === 'continuity' && verdict === 'gap' && n === m ? 'sentence.continuityHeld' : null
+  const sentence = text.t(key ?? `sentence.${kind}.${verdict}`, { n, m, source })
   if (facts.reason === undefined || facts.reason === null) return sentence
   return text.t('sentence.reasonSuffix', { sentence, reason: reasonText(text, facts.reason) })
 }

@@ -1,4 +1,5 @@
 /** verify cloudtrail: a copied folder of log and digest files against saved public keys. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
@@ -31,6 +32,10 @@ export function addCloudTrailCommand(program: Command, run: CommandRunner): void
     .action((file: string, folders: string[], given: Given) =>
       run(async (session) => {
         const engagementId = await session.open(file)
+        // Before the run is recorded: a name that was mistyped is no check.
+        for (const path of [...folders, ...given.keys, ...given.metadata])
+          if (!existsSync(path))
+            throw new AppError('file-unreadable', `There is no file or folder ${path}. Nothing was checked.`)
         const relocations = given.relocated.map(relocationFrom)
         const answer = await session.job('cloudtrail.verify', {
           engagementId,

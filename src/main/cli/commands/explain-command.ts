@@ -111,7 +111,7 @@ function printHash(hash: HashExplanation): void {
   line()
   table([
     ['Hash', `${hash.storedField} (${hash.part}), ${hash.keyed ? 'HMAC, ' : ''}${hash.algorithm}`],
-    ['Rule', `section ${hash.section}; previous hash ${hash.placement}, ${hash.previousEncoding}`],
+    ['Rule', text.t('explain.rule', { section: hash.section, ...placedIn(hash) })],
     ['Content', hash.reason === null ? hash.content : `${hash.content}: ${reasonText(text, hash.reason)}`],
     ['Stored', hash.stored ?? '-'],
     ['Recomputed', hash.recomputed ?? '-'],
@@ -126,19 +126,7 @@ function printHash(hash: HashExplanation): void {
   if (hash.reason === 'precision-lost') line(text.t('explain.lost'))
   if (hash.preimage !== null) {
     line()
-    table(
-      [
-        ['Bytes', 'To', 'What', 'Name', 'Text'],
-        ...hash.preimage.spans.map((span) => [
-          grouped(span.start),
-          grouped(span.end),
-          text.t(`explain.span.${span.kind}`),
-          span.name ?? '-',
-          span.text.length > shownCharacters || span.cut ? `${span.text.slice(0, shownCharacters)}…` : span.text,
-        ]),
-      ],
-      ['right', 'right'],
-    )
+    printSpans(hash.preimage.spans)
   }
   line()
   if (hash.shell === null) {
@@ -148,4 +136,31 @@ function printHash(hash: HashExplanation): void {
   line(text.t('explain.repeat', { tool: hash.shell.tool }))
   if (hash.keyed) line(text.t('explain.keyVariable'))
   line(hash.shell.line)
+}
+
+function placedIn({ placement, previousEncoding }: HashExplanation): { placement: string; encoding: string } {
+  return { placement, encoding: previousEncoding }
+}
+
+/** Stretches of the bytes that were hashed; a comma or brace between two of them shows in the positions alone. */
+function printSpans(spans: NonNullable<HashExplanation['preimage']>['spans']): void {
+  const text = createText()
+  const shown = spans.filter((span) => span.kind !== 'syntax' || span.end - span.start > 1)
+  const names = Math.max(4, ...shown.map(({ name }) => name?.length ?? 1))
+  // Beside two positions, the kind and the name on a terminal; it may be narrow, but never so that nothing is seen.
+  const room = process.stdout.isTTY ? Math.max(24, (process.stdout.columns || 80) - names - 32) : shownCharacters
+  table(
+    [
+      ['From', 'To', 'What', 'Name', 'Bytes as text'],
+      ...shown.map((span) => [
+        grouped(span.start),
+        grouped(span.end),
+        text.t(`explain.span.${span.kind}`),
+        span.name ?? '-',
+        span.text.length > room || span.cut ? `${span.text.slice(0, room - 1)}…` : span.text,
+      ]),
+    ],
+    ['right', 'right'],
+  )
+  if (shown.length < spans.length) line(text.t('explain.punctuation', { count: spans.length - shown.length }))
 }

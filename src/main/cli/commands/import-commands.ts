@@ -10,7 +10,7 @@ import { createText } from '../../../shared/text/create-text.ts'
 import { noteText } from '../../../shared/text/finding-text.ts'
 import { parseZone } from '../arguments.ts'
 import { exitCodes } from '../exit-code.ts'
-import { grouped, line } from '../output.ts'
+import { grouped, line, shellWord } from '../output.ts'
 import { printPreview } from '../preview-lines.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
@@ -145,6 +145,9 @@ function printReceipt({ sourceId, name, receipt, comparableWith = [] }: SourceSu
     const loud = note.incomplete === true ? `${text.t('receipt.saysIncomplete')}: ` : 'noted: '
     line(`  ${loud}${noteText(text, note)} (${grouped(note.count)})`)
   }
-  for (const other of comparableWith.slice(0, 3))
-    line(`  ${text.t('comparison.hint', { file, other: String(other.sourceId), id: String(sourceId) })}`)
+  const [other] = comparableWith
+  if (other === undefined) return
+  const sources = comparableWith.map((item) => item.sourceId).join(', ')
+  line(`  ${text.t('comparison.comparable', { count: comparableWith.length, sources })}`)
+  line(`    assay diff ${shellWord(file)} ${other.sourceId} ${sourceId}`)
 }

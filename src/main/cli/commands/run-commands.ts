@@ -8,7 +8,7 @@ import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import { createText } from '../../../shared/text/create-text.ts'
 import { printCheckResult } from '../check-lines.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
-import { line, table } from '../output.ts'
+import { line, shellWord, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import { scheduleLines } from '../schedule-lines.ts'
 
@@ -127,7 +127,7 @@ export function addRunCommands(program: Command, run: CommandRunner): void {
           result: { ...state, lines: state.schedule === null ? [] : scheduleLines(resolve(file)) },
           overall: null,
           exit: exitCodes.done,
-          text: () => printSchedule(state, resolve(file)),
+          text: () => printSchedule(state, file),
         }
       }),
     )
@@ -213,20 +213,34 @@ function printRuns(runs: readonly CheckRun[], checks: readonly CheckHistory[]): 
     line(text.t('rerun.none'))
     return
   }
-  table([
-    ['Run', 'Check', 'Source', 'Started', 'State', 'Verdict', 'Version', 'Repeats', 'SHA-256 of the result'],
-    ...runs.map((run) => [
-      String(run.runId),
-      run.kind,
-      run.sourceId === 0 ? '-' : String(run.sourceId),
-      time(run.startedAtMicros),
-      run.state,
-      run.overall ?? '-',
-      run.toolVersion,
-      run.repeatsRun === null ? '' : String(run.repeatsRun),
-      run.resultSha256?.slice(0, 16) ?? '-',
-    ]),
-  ])
+  // Columns that say the same of every run are left out.
+  const versions = new Set(runs.map((run) => run.toolVersion)).size > 1
+  const repeats = runs.some((run) => run.repeatsRun !== null)
+  table(
+    [
+      [
+        'Run',
+        'Check',
+        'Source',
+        'Started',
+        'Verdict',
+        ...(versions ? ['Version'] : []),
+        ...(repeats ? ['Repeats'] : []),
+        'Result SHA-256',
+      ],
+      ...runs.map((run) => [
+        String(run.runId),
+        run.kind,
+        run.sourceId === 0 ? '-' : String(run.sourceId),
+        time(run.startedAtMicros),
+        run.overall ?? run.state,
+        ...(versions ? [run.toolVersion] : []),
+        ...(repeats ? [run.repeatsRun === null ? '' : `run ${run.repeatsRun}`] : []),
+        run.resultSha256 === null ? '-' : `${run.resultSha256.slice(0, 12)}…`,
+      ]),
+    ],
+    ['right', 'left', 'right'],
+  )
   checks.forEach(printVerdictChanges)
 }
 
@@ -238,13 +252,14 @@ function printHistory(checks: readonly CheckHistory[]): void {
       check.runs.map((entry) => [
         `  ${entry.run.runId}`,
         time(entry.run.finishedAtMicros),
-        entry.run.overall ?? '-',
+        (entry.run.overall ?? '-').padEnd(11),
         text.t(`rerun.change.${entry.change}`),
         [
           ...(entry.sameParameters ? [] : [text.t('rerun.otherParameters')]),
           ...(entry.sameVersion ? [] : [text.t('rerun.otherVersion', { version: entry.run.toolVersion })]),
         ].join(', '),
       ]),
+      ['right'],
     )
     if (check.dueMicros !== null) line(`  ${text.t('schedule.next', { at: time(check.dueMicros) })}`)
     printVerdictChanges(check)
@@ -302,9 +317,11 @@ function printDue({ reruns, notRepeated, nextMicros }: DueResult): void {
   if (reruns.length === 0) line(text.t('rerun.nothingDue', { next: time(nextMicros) }))
 }
 
-function printSchedule({ schedule, nextMicros, dueRuns }: ScheduleState, file: string): void {
+function printSchedule({ schedule, nextMicros, dueRuns }: ScheduleState, shown: string): void {
+  const file = resolve(shown)
   if (schedule === null) {
     line(text.t('rerun.noSchedule'))
+    line(`  assay schedule ${shellWord(shown)} --every 30`)
     return
   }
   const every = text.t('schedule.every', { count: schedule.everyDays })

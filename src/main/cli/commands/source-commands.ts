@@ -14,7 +14,7 @@ import {
 } from '../../../shared/model/source-facts.ts'
 import { createText } from '../../../shared/text/create-text.ts'
 import { exitCodes } from '../exit-code.ts'
-import { grouped, line, table } from '../output.ts'
+import { grouped, line, paragraph, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 
 const text = createText()
@@ -248,7 +248,7 @@ function printFacts(facts: SourceFacts | null): void {
 }
 
 function printComparison({ statement, listed, ...counts }: Comparison): void {
-  for (const sentence of statement) line(sentence)
+  for (const sentence of statement) paragraph(sentence)
   const kinds = [
     ['changed', counts.changed, listed.changed.map((row) => row.left)],
     ['removed', counts.removed, listed.removed],

@@ -5,15 +5,19 @@ import { Option, type Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CheckResult } from '../../../shared/model/check-run.ts'
 import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
+import type { SkippedCheck } from '../../../shared/model/skipped-check.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
+import { createText } from '../../../shared/text/create-text.ts'
 import { printCheckResult } from '../check-lines.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import type { CommandOutcome } from '../document.ts'
 import { block, grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
+
+const text = createText()
 
 export function addVerifyCommands(program: Command, run: CommandRunner): void {
   const verify = program.command('verify').description('recompute chains, Merkle roots and anchors')
@@ -89,7 +93,8 @@ Example:
         run(async (session) => {
           const target = await targetOf(session, file, reference)
           const answer = await session.job(`${kind}.verify`, target)
-          return verifyOutcome(kind, session, file, { source: target.sourceId ?? null }, answer)
+          const outcome = verifyOutcome(kind, session, file, { source: target.sourceId ?? null }, answer)
+          return 'skipped' in answer ? withSkipped(outcome, answer.skipped ?? []) : outcome
         }),
       )
   }
@@ -337,6 +342,24 @@ export async function readRecipe(path: string): Promise<Recipe> {
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the document'}: ${issue.message}`)
   throw new AppError('recipe-invalid', `${path} is no valid recipe: ${issues.join('; ')}. Nothing was checked.`)
+}
+
+/** What was not made is said after the results; a check that does not apply is no result. */
+function withSkipped(outcome: CommandOutcome, skipped: readonly SkippedCheck[]): CommandOutcome {
+  return {
+    ...outcome,
+    text: () => {
+      outcome.text()
+      for (const { kind, sourceName, reason } of skipped)
+        line(
+          text.t('skipped.line', {
+            kind: text.t(`integrity.kind.${kind}`),
+            source: sourceName,
+            reason: text.t(`skipped.${reason}`),
+          }),
+        )
+    },
+  }
 }
 
 function verifyOutcome(

@@ -9,11 +9,13 @@ import { readMetadata, type SavedMetadata } from '../../../shared/core/cloudtrai
 import { pathOf } from '../../../shared/core/cloudtrail/placement.ts'
 import { verifyCopy } from '../../../shared/core/cloudtrail/verify-copy.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CloudTrailResult, Relocation } from '../../../shared/model/cloudtrail.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
 import { readRsaPublicKey } from '../../io/host/rsa-keys.ts'
+import { replaceFindings } from '../../store/findings.ts'
 import { endRun, startRun } from '../../store/runs.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
@@ -21,6 +23,7 @@ import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { readCopy } from './read-copy.ts'
 import { finishCheck } from '../verify/finish-check.ts'
+import { furtherFindings } from '../verify/further-findings.ts'
 
 export interface CloudTrailRequest {
   /** Folders, archives or files of the copy. */
@@ -101,6 +104,9 @@ export async function verifyCloudTrail(
     }
     await session.transaction(() => {
       finishCheck(session.store, runId, ports.clock.nowMicros(), result)
+      // Copies are told apart by where they lie. Hostile: names of files and objects are anybody's.
+      const findings = maskedValue(furtherFindings(result, runId)) as ReturnType<typeof furtherFindings>
+      replaceFindings(session.store, `cloudtrail ${JSON.stringify(request.files)}`, 0, findings)
       recordCustody(ports, session.store, 'cloudtrail.verify', {
         run: runId,
         name: copy.name,

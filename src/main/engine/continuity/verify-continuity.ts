@@ -10,7 +10,7 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import type { ContinuityResult, StateHole } from '../../../shared/model/continuity.ts'
 import { entryIdFrom } from '../../../shared/model/digest.ts'
 import { iterateEntries } from '../../store/entries.ts'
-import { replaceFindings, type NewFinding } from '../../store/findings.ts'
+import { replaceFindings } from '../../store/findings.ts'
 import { endRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { recordCustody } from '../custody/record-custody.ts'
@@ -21,10 +21,10 @@ import { streamEntries } from '../query/stream-entries.ts'
 import type { Session } from '../session.ts'
 import { describeHoles } from './describe-holes.ts'
 import { finishCheck } from '../verify/finish-check.ts'
+import { furtherFindings } from '../verify/further-findings.ts'
 
-/** Holes listed in a result, and of them those that become findings; all are counted. */
+/** Holes listed in a result; all are counted. */
 const listedHoles = 1000
-const listedFindings = 500
 const surveyedAtOnce = 20_000
 
 /** True when the profile maps old or new values and a resource: without them there is nothing to compare. */
@@ -53,7 +53,7 @@ export async function verifyContinuity(
     const result = await judge(ports, session, source, job, statementLimit)
     await session.transaction(() => {
       finishCheck(session.store, runId, ports.clock.nowMicros(), result)
-      replaceFindings(session.store, 'continuity', source.sourceId, findingsFrom(result, runId))
+      replaceFindings(session.store, 'continuity', source.sourceId, furtherFindings(result, runId))
       recordCustody(ports, session.store, 'continuity.verify', {
         run: runId,
         source: source.sourceId,
@@ -141,38 +141,4 @@ function resultFrom(
     odd: odd.map(({ step, count, firstEntry }) => ({ step, count, first: placeOf(firstEntry) })),
     holes,
   }
-}
-
-/** One finding for each hole: what was stated, what was known, and between which events it changed. */
-function findingsFrom(result: ContinuityResult, runId: number): NewFinding[] {
-  return result.holes.slice(0, listedFindings).map(({ resourceType, resourceId, breaks, after, notLaterThan }) => {
-    const [first] = breaks
-    const fields = breaks.map(({ field }) => field).join(', ')
-    return {
-      kind: 'state-break',
-      severity: 'high',
-      subject: `${fields} (${resourceType} ${resourceId})`,
-      details: {
-        resource: `${resourceType} ${resourceId}`,
-        fields,
-        lastKnown: first?.known ?? '',
-        statedOld: first?.stated ?? '',
-        changedAfter: momentText(after),
-        notLaterThan: momentText(notLaterThan),
-      },
-      pointers: [notLaterThan, after].map(({ entryId, line, sequence }) => ({
-        sourceId: result.sourceId,
-        entryId,
-        line,
-        sequence,
-        byteStart: null,
-        byteLength: null,
-      })),
-      runId,
-    }
-  })
-}
-
-function momentText({ occurredAt, line }: StateHole['after']): string {
-  return occurredAt === null ? `line ${line}` : `${occurredAt} (line ${line})`
 }

@@ -8,7 +8,7 @@ import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
 import { readEngagement } from '../../store/engagements.ts'
 import { replaceFindings, type NewFinding } from '../../store/findings.ts'
-import { saveAnalysis } from '../../store/runs.ts'
+import { lastRun, saveAnalysis } from '../../store/runs.ts'
 import { listSources, type StoredSource } from '../../store/sources.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
@@ -79,11 +79,12 @@ export async function runAnalysis(
       result,
     )
     for (const [source, measures] of measured) keepMeasures(session.store, source, measures)
-    for (const [index, source] of sources.entries())
-      replaceFindings(session.store, 'analysis', source.sourceId, [
-        ...analysisFindings(source, result, index),
-        ...sequenceFindings(sequences[index]),
-      ])
+    for (const [index, source] of sources.entries()) {
+      replaceFindings(session.store, 'analysis', source.sourceId, analysisFindings(source, result, index))
+      // The sequence check counts per scope and names repeats as well: once it ran, its findings stand.
+      if (lastRun(session.store, source.sourceId, 'sequence') === undefined)
+        replaceFindings(session.store, 'sequence', source.sourceId, sequenceFindings(sequences[index]))
+    }
     recordCustody(ports, session.store, 'analysis.run', {
       modes,
       zone,

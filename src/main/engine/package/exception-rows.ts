@@ -1,6 +1,6 @@
 /**
- * The two registers of a package. Exceptions: items that meet the exception rule of a procedure, with their place in the
- * evidence. Referred items: entries that meet a criterion fixed before the run; whether that means anything is for a
+ * The two registers of a package. Exceptions: items that meet the exception rule of a procedure, or that a further check
+ * found to differ or to be missing, with their place in the evidence. Referred items: entries that meet a criterion fixed before the run; whether that means anything is for a
  * person, so they stand apart and are never counted as exceptions.
  */
 import type { Procedure } from '../../../shared/core/control/procedures.ts'
@@ -9,12 +9,15 @@ import { createText } from '../../../shared/text/create-text.ts'
 import { reasonText } from '../../../shared/text/verdict-text.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { utcDate } from '../../../shared/core/time/instant.ts'
+import type { FurtherRun } from '../verify/further-checks.ts'
+import { furtherExceptions, unlistedItems } from './further-exceptions.ts'
 import type { PackageFacts, SourceFacts } from './package-facts.ts'
 import { tenTwoTwoFields } from './record-fields.ts'
 
 export interface ExceptionRow {
   /** `E-0001`, numbered through the package. */
   readonly id: string
+  /** Empty for an item of a further check. */
   readonly procedures: readonly Procedure[]
   readonly kind: string
   readonly source: string
@@ -49,8 +52,7 @@ export function exceptionRegister(facts: PackageFacts, wanted: ReadonlySet<Proce
   for (const source of facts.sources) {
     const add: Add = (procedures, kind, item, observed, { date = null, weight = 1 } = {}) => {
       if (!procedures.some((procedure) => wanted.has(procedure))) return
-      const id = `E-${String(rows.length + 1).padStart(4, '0')}`
-      rows.push({ id, procedures, kind, source: source.source.name, item, observed, date, weight })
+      rows.push({ id: rowId(rows.length), procedures, kind, source: source.source.name, item, observed, date, weight })
     }
     addImport(source, add)
     addChain(source, add)
@@ -58,11 +60,24 @@ export function exceptionRegister(facts: PackageFacts, wanted: ReadonlySet<Proce
     addDays(facts, source, add)
     addFields(source, add)
     addPeople(source, add)
+    for (const run of source.further) unlisted += addFurther(run, rows)
     unlisted +=
       Math.max(0, source.source.receipt.rejected - source.rejects.length) +
       Math.max(0, source.breakCount - source.breaks.length)
   }
+  for (const run of facts.outside) unlisted += addFurther(run, rows)
   return { rows, unlisted }
+}
+
+/** Answers with the number of items that were counted and are not listed. */
+function addFurther(run: FurtherRun, rows: ExceptionRow[]): number {
+  const found = furtherExceptions(run)
+  for (const item of found) rows.push({ id: rowId(rows.length), procedures: [], ...item, date: null, weight: 1 })
+  return unlistedItems(run.result, found.length)
+}
+
+function rowId(before: number): string {
+  return `E-${String(before + 1).padStart(4, '0')}`
 }
 
 function addImport({ source, rejects }: SourceFacts, add: Add): void {

@@ -11,6 +11,8 @@ import type {
   SequenceTest,
 } from '../../../shared/model/analysis.ts'
 import type { ChainBreak, CheckRun } from '../../../shared/model/check-run.ts'
+import type { StoredDoctorReport } from '../../../shared/model/doctor.ts'
+import type { CheckHistory } from '../../../shared/model/rerun.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
 import { createAdminHistory } from '../../../shared/core/completeness/admin-history.ts'
 import { createChangeCounts } from '../../../shared/core/completeness/change-counts.ts'
@@ -25,6 +27,7 @@ import { createManualAdjustments, type ManualAdjustments } from '../../../shared
 import { createRecordRegisters, type RecordRegisters } from '../../../shared/core/control/record-registers.ts'
 import { createRuleRun } from '../../../shared/core/detect/rule-run.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../../store/custody.ts'
+import { lastDoctorReport } from '../../store/doctor-reports.ts'
 import { readEngagement, type StoredEngagement } from '../../store/engagements.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { countBreaks, lastRun, pageBreaks } from '../../store/runs.ts'
@@ -36,6 +39,8 @@ import { ipeSheet, type IpeSections } from '../query/ipe-sheet.ts'
 import { createFieldMeasurer, measuresOf } from '../query/source-measures.ts'
 import { lastResults, rungOf } from '../query/source-summary.ts'
 import { streamEntries } from '../query/stream-entries.ts'
+import { lastFurtherRuns, type FurtherRun } from '../verify/further-checks.ts'
+import { runHistory } from '../verify/run-history.ts'
 
 /** Breaks and rejects listed in a package; all are counted. */
 const listed = 20_000
@@ -46,6 +51,10 @@ export interface SourceFacts {
   readonly ipe: IpeSections
   readonly results: ReturnType<typeof lastResults>
   readonly runs: readonly CheckRun[]
+  /** Last run of each further check, in the order in which they were first made. */
+  readonly further: readonly FurtherRun[]
+  /** Newest report of the Chain Doctor; null when it was not asked. */
+  readonly doctor: StoredDoctorReport | null
   readonly breaks: readonly ChainBreak[]
   readonly breakCount: number
   readonly rejects: readonly StoredReject[]
@@ -75,6 +84,10 @@ export interface PackageFacts {
   readonly engagement: StoredEngagement
   readonly sources: readonly SourceFacts[]
   readonly custody: CustodyFacts
+  /** Last run of each check over files that were never imported. */
+  readonly outside: readonly FurtherRun[]
+  /** Every finished check, run by run, with the digest of its result and what changed. */
+  readonly history: readonly CheckHistory[]
 }
 
 export async function gatherPackageFacts(
@@ -85,7 +98,13 @@ export async function gatherPackageFacts(
   const engagement = readEngagement(store)
   const sources: SourceFacts[] = []
   for (const source of listSources(store)) sources.push(await factsOfSource(store, engagement, source, job))
-  return { engagement, sources, custody: custodyFacts(ports, store) }
+  return {
+    engagement,
+    sources,
+    custody: custodyFacts(ports, store),
+    outside: lastFurtherRuns(store, 0),
+    history: runHistory(store),
+  }
 }
 
 async function factsOfSource(
@@ -121,6 +140,8 @@ async function factsOfSource(
     ipe: ipeSheet(store, source, { ...measurer?.finish(), ...measured }),
     results: lastResults(store, sourceId),
     runs: (['chain', 'merkle', 'anchors'] as const).flatMap((kind) => lastRun(store, sourceId, kind)?.run ?? []),
+    further: lastFurtherRuns(store, sourceId),
+    doctor: lastDoctorReport(store, sourceId),
     breaks: chainRun === undefined ? [] : pageBreaks(store, chainRun.runId, 0, listed),
     breakCount: chainRun === undefined ? 0 : countBreaks(store, chainRun.runId),
     rejects: pageRejects(store, sourceId, 0, listed),

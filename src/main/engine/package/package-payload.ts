@@ -3,11 +3,9 @@
  * extracts are as long as they were gathered; the report shows their first rows.
  */
 import type { Framework } from '../../../shared/model/engagement.ts'
-import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts'
 import { eventClasses } from '../../../shared/core/control/event-classes.ts'
 import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
-import type { RepeatableCheck } from '../../../shared/core/package/how-to-verify.ts'
-import { maskedText, maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
+import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { treeProfileById } from '../../../shared/core/merkle/tree-profiles.ts'
 import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import { listAnchorFiles, listTrust } from '../../store/anchors.ts'
@@ -18,26 +16,12 @@ import { ipeDocument } from '../query/ipe-sheet.ts'
 import { csvFile } from './csv-file.ts'
 import { exceptionRegister, referredRows } from './exception-rows.ts'
 import type { PackageFacts, SourceFacts } from './package-facts.ts'
+import { safeName, sourcePath } from './package-names.ts'
+import { referencedSources } from './referenced-sources.ts'
+import { recipeOfChain } from './repeatable-checks.ts'
 import { proceduresOf } from './report-sections.ts'
-
-/** Sources are put into the package byte for byte up to this size each and together; others are named by digest. */
-const containedBytes = { each: 64 * 1024 * 1024, together: 128 * 1024 * 1024 } as const
-
-/**
- * Sources that are named by digest and not put in: those whose bytes stayed in their file because they hold card data,
- * and those that are too large, because a package is made in memory, whatever the engagement holds.
- */
-export function referencedSources(facts: PackageFacts): ReadonlySet<SourceFacts> {
-  const referenced = new Set<SourceFacts>()
-  let together = 0
-  for (const item of facts.sources) {
-    const { bytes, receipt } = item.source
-    if (receipt.sensitiveMode === 'reference') referenced.add(item)
-    else if (bytes > containedBytes.each || together + bytes > containedBytes.together) referenced.add(item)
-    else together += bytes
-  }
-  return referenced
-}
+import { outsidePath } from './sections/further-checks.ts'
+import { withoutFolders } from './without-folders.ts'
 
 export function packagePayload(
   store: ReadableStore,
@@ -52,6 +36,11 @@ export function packagePayload(
     }
     addSource(files, store, template, item, index)
   }
+  for (const [index, item] of facts.outside.entries()) {
+    const { run, result } = item
+    files.set(outsidePath(item, index), json(withoutFolders({ schema: `assay.verify.${result.kind}/1`, run, result })))
+  }
+  files.set('data/runs/history.json', json(withoutFolders({ schema: 'assay.runs/1', checks: facts.history })))
   files.set('data/proofs/trusted-block-hashes.json', json(listTrust(store)))
   const register = exceptionRegister(facts, proceduresOf(template))
   files.set(
@@ -157,7 +146,7 @@ function addSource(
       item.breaks.map((item2) => [
         String(item2.line),
         item2.sequence ?? '',
-        item2.link,
+        item2.link ?? '',
         item2.content,
         item2.recomputed ?? '',
         item2.stored ?? '',
@@ -194,6 +183,17 @@ function addSource(
         `data/runs/${tag}-${kind}.json`,
         json({ schema: `assay.verify.${kind}/1`, run, result, ...(kind === 'chain' ? { breaks: item.breaks } : {}) }),
       )
+  }
+  for (const { run, result } of item.further)
+    files.set(
+      `data/runs/${tag}-${result.kind}.json`,
+      json(withoutFolders({ schema: `assay.verify.${result.kind}/1`, run, result })),
+    )
+  if (item.doctor !== null) {
+    files.set(`data/runs/${tag}-doctor.json`, json({ schema: 'assay.doctor/1', ...item.doctor }))
+    const { recipe, outcome } = item.doctor.report
+    // A recipe that reproduces next to nothing is in the statement, as what was tried; it is no document to work with.
+    if (recipe !== null && outcome !== 'none') files.set(`data/recipes/${tag}-inferred.json`, json(recipe))
   }
   addRecipes(files, item)
   for (const [number, file] of listAnchorFiles(store, source.sourceId).entries())
@@ -321,8 +321,7 @@ function addTemplateExtracts(
 function addRecipes(files: Map<string, Uint8Array>, { source, results, runs }: SourceFacts): void {
   const id = results.chain?.recipeId
   if (id !== null && id !== undefined) {
-    const given = runs.find((run) => run.kind === 'chain')?.parameters['document']
-    const recipe = given ?? findShippedRecipe(id)
+    const recipe = recipeOfChain({ results, runs })
     if (recipe !== undefined) files.set(`data/recipes/${safeName(id)}.json`, json(recipe))
   }
   if (source.profile.batches === undefined) return
@@ -333,45 +332,6 @@ function addRecipes(files: Map<string, Uint8Array>, { source, results, runs }: S
   files.set(`data/recipes/tree-${source.profile.batches.tree}.json`, json(treeProfileById(source.profile.batches.tree)))
 }
 
-/** How a reader recomputes chains and roots without Assay. */
-export function repeatableChecks(facts: PackageFacts): RepeatableCheck[] {
-  const referenced = referencedSources(facts)
-  return facts.sources.flatMap((item, index): RepeatableCheck[] => {
-    const { chain, merkle } = item.results
-    // Hashes speak of the bytes as they were before the redaction; from those in the package none can be repeated.
-    if (item.source.receipt.sensitiveMode === 'redact') return []
-    const file = referenced.has(item)
-      ? `${maskedText(item.source.name)}, which is named by digest`
-      : sourcePath(item, index)
-    const checks: RepeatableCheck[] = []
-    if (chain !== null && chain.recipeId !== null) {
-      checks.push({
-        title: `Hash chain of ${file}`,
-        steps: [
-          `Take one record and the recipe data/recipes/${safeName(chain.recipeId)}.json.`,
-          'Write the bytes the recipe names (content and previous hash, in its order) to a file.',
-          'sha256sum of that file is the record’s stored entry hash; the next record names it as its previous hash.',
-        ],
-      })
-    }
-    if (merkle !== null) {
-      checks.push({
-        title: `Merkle roots of ${file}`,
-        steps: [
-          'Take the records of one UTC day in the order of the file.',
-          'Leaf: keccak-256 of the record’s bytes as data/recipes/leaf-*.json says. Pairs are hashed left then right; an odd node moves up unchanged.',
-          'The root equals the first argument of the transaction in data/proofs.',
-        ],
-      })
-    }
-    return checks
-  })
-}
-
-function sourcePath({ source }: SourceFacts, index: number): string {
-  return `data/extracts/source-${index + 1}-${safeName(source.name)}`
-}
-
 /** Texts from evidence are masked here as in the CSV files; digests, recipes and proofs hold nothing that could be. */
 function json(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(maskedValue(value), null, 2)}\n`)
@@ -379,12 +339,4 @@ function json(value: unknown): Uint8Array {
 
 function iso(micros: number | null): string {
   return micros === null ? '' : isoFromMicros(micros)
-}
-
-/** A name that may stand in a package; anything unusual becomes a hyphen. */
-function safeName(name: string): string {
-  const plain = maskedText(name)
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[.-]+|[. ]+$/g, '')
-  return plain === '' ? 'file' : plain.slice(-100).replace(/^[.-]+/, '')
 }

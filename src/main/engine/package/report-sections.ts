@@ -14,6 +14,7 @@ import { procedureOutcomes } from './procedure-outcomes.ts'
 import type { ReportContext, ReportFrame } from './report-parts.ts'
 import { backSections } from './sections/back-matter.ts'
 import { frontSections, methodSection } from './sections/front-matter.ts'
+import { furtherSections } from './sections/further-checks.ts'
 import { integritySection } from './sections/integrity.ts'
 import { pciSections, pciPlaces } from './sections/pci.ts'
 import { soc2Sections, soc2Places } from './sections/soc2.ts'
@@ -66,6 +67,7 @@ export function reportModel(template: Framework, facts: PackageFacts, frame: Rep
     sections: [
       ...frontSections(context),
       integritySection(context),
+      ...furtherSections(context),
       methodSection(context),
       ...frameworkSections[template](context),
       ...backSections(context),

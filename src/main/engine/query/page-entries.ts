@@ -118,6 +118,8 @@ function withVerdicts(session: Session, sources: readonly StoredSource[], rows: 
 interface ChainRun {
   readonly runId: number
   readonly content: ContentState
+  /** Null where no link of the source could be judged. */
+  readonly link: 'ok' | null
   readonly reason: ReasonCode | null
   /** Breaks are stored up to this entry; of later ones it is not known here whether they have one. */
   readonly knownTo: number
@@ -127,14 +129,15 @@ function chainRunOf({ store }: Session, sourceId: number): ChainRun | undefined 
   const last = lastRun(store, sourceId, 'chain')
   if (last?.result.kind !== 'chain') return undefined
   const { runId } = last.run
-  const { contents, recipeId, reason, breakCount } = last.result
+  const { contents, links, recipeId, reason, breakCount } = last.result
   const cut = breakCount > storedBreaks ? pageBreaks(store, runId, storedBreaks - 1, 1)[0]?.entryId : undefined
   // Without a recipe no content was recomputed, and only entries with a broken link have a break of their own.
   const rest =
     contents.ok > 0
       ? { content: 'ok' as const, reason: null }
       : { content: 'not-recomputable' as const, reason: recipeId === null ? ('no-recipe-reproduces' as const) : reason }
-  return { runId, ...rest, knownTo: cut ?? Infinity }
+  const link = Object.values(links).some((count) => count > 0) ? 'ok' : null
+  return { runId, ...rest, link, knownTo: cut ?? Infinity }
 }
 
 /** Characters of a value in a row of the grid. */
@@ -156,7 +159,7 @@ function entryRow(session: Session, row: GridEntry, view: RecordView, run: Chain
     resourceType: row.resourceType,
     resourceId: row.resourceId,
     outcome: outcomeOf(view, row.action),
-    link: item?.link ?? (rest === undefined ? null : 'ok'),
+    link: item === undefined ? (rest?.link ?? null) : item.link,
     content: item?.content ?? rest?.content ?? null,
     reason: item === undefined ? (rest?.reason ?? null) : item.reason,
     entryHash: hash.state === 'present' ? maskedStart(hash.text, rowCharacters) : null,

@@ -1,5 +1,5 @@
 /** Sources as lists show them: receipt, span, worst verdict of the last runs, completeness rung. */
-import type { Overview } from '../../../shared/model/engagement.ts'
+import type { FurtherCell, Overview } from '../../../shared/model/engagement.ts'
 import type { SourceSummary } from '../../../shared/model/source.ts'
 import type { CheckResult } from '../../../shared/model/check-run.ts'
 import { worstVerdict } from '../../../shared/model/verdict.ts'
@@ -14,6 +14,8 @@ import { readSourceFacts } from '../../store/source-facts.ts'
 import { listSources, type StoredSource } from '../../store/sources.ts'
 import { countFindings } from '../../store/findings.ts'
 import { formatFrom } from '../../io/formats/reader.ts'
+import { scopeOf } from '../../../shared/text/verdict-text.ts'
+import { appliesTo, lastFurtherRuns } from '../verify/further-checks.ts'
 import { hasChain } from '../verify/verify-chain.ts'
 import type { Session } from '../session.ts'
 import { sequenceFactsOf } from './source-measures.ts'
@@ -39,7 +41,10 @@ export function lastResults(
 export function summarizeSource(store: ReadableStore, source: StoredSource): SourceSummary {
   const { chain, merkle, anchors } = lastResults(store, source.sourceId)
   const completeness = completenessOf(store, source)
-  const verdicts = [chain, merkle, anchors].flatMap((result) => (result === null ? [] : [result.verdict]))
+  const verdicts = [
+    ...[chain, merkle, anchors].flatMap((result) => (result === null ? [] : [result.verdict])),
+    ...furtherCells(store, source.sourceId).flatMap((cell) => (cell.applies ? [cell.verdict] : [])),
+  ]
   return {
     sourceId: source.sourceId,
     name: source.name,
@@ -102,6 +107,18 @@ function sequenceOf(
   return { missing: '0', duplicates: 0, undecided: 0, withoutSequence: 0 }
 }
 
+/** Last run of each further check of a source; 0: of those over files that were never imported. */
+function furtherCells(store: ReadableStore, sourceId: number): FurtherCell[] {
+  return lastFurtherRuns(store, sourceId).map(({ run, result }) => ({
+    kind: result.kind,
+    runId: run.runId,
+    sourceName: result.sourceName,
+    verdict: result.verdict,
+    ...scopeOf(result),
+    applies: appliesTo(result),
+  }))
+}
+
 export function overviewOf(session: Session): Overview {
   const { store } = session
   const sources = listSources(store)
@@ -130,16 +147,22 @@ export function overviewOf(session: Session): Overview {
             ? null
             : { verdict: 'not-checked' as const, n: 0, m: 0 }
           : { verdict: anchors.verdict, n: anchors.verified, m: anchors.anchors.length },
+      further: furtherCells(store, source.sourceId),
     }
   })
-  const cells = matrix
-    .flatMap((row) => [row.chain, row.merkle, row.anchors, row.completeness])
-    .flatMap((cell) => (cell === null || cell.verdict === null ? [] : [cell.verdict]))
+  const outside = furtherCells(store, 0)
+  const cells = [
+    ...matrix
+      .flatMap((row) => [row.chain, row.merkle, row.anchors, row.completeness])
+      .flatMap((cell) => (cell === null || cell.verdict === null ? [] : [cell.verdict])),
+    ...[...matrix.flatMap((row) => row.further), ...outside].flatMap((cell) => (cell.applies ? [cell.verdict] : [])),
+  ]
   return {
     engagement: session.describe(),
     entries: sources.reduce((sum, source) => sum + source.entries, 0),
     verdict: worstVerdict(cells),
     matrix,
+    outside,
     findings: Object.values(countFindings(store)).reduce((sum, count) => sum + count, 0),
     rejected: sources.reduce((sum, source) => sum + source.receipt.rejected, 0),
     sensitive: sources.flatMap(({ sourceId, name, receipt }) => {

@@ -2,7 +2,7 @@
  * Verify the clocks inside the ids of one source: 1. look over all ids and stated times; 2. decide which kinds have a
  * clock that can be believed, and the tolerance; 3. compare entry by entry; 4. record the run.
  */
-import { readId } from '../../../shared/core/time/id-clock.ts'
+import { idResolutionMicros, readId } from '../../../shared/core/time/id-clock.ts'
 import { IdClockJudge, idClockVerdict, type EntryOrder } from '../../../shared/core/time/id-clock-judge.ts'
 import { IdClockSurvey } from '../../../shared/core/time/id-clock-survey.ts'
 import { parseInstant } from '../../../shared/core/time/instant.ts'
@@ -12,6 +12,7 @@ import type { SourceProfile } from '../../../shared/model/profile.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
+import { EntryReader } from '../query/entry-text.ts'
 import type { RecordView } from '../query/record-view.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 import type { Session } from '../session.ts'
@@ -21,6 +22,19 @@ import { recorded } from './recorded.ts'
 const usualNames = ['id', '_id', 'event_id', 'eventId', 'uuid', 'ulid', 'log_id']
 /** Entries whose time texts are looked at for their precision. */
 const resolutionEntries = 2000
+/** Entries whose ids are looked at to tell whether there is anything to check. */
+const lookedAtIds = 200
+
+/** True when an id of the first entries is of a kind that holds a time: random ones promise nothing. */
+export function hasIdClock({ store }: Session, source: StoredSource): boolean {
+  const reader = new EntryReader(store, source)
+  for (let index = 0; index < Math.min(source.entries, lookedAtIds); index += 1) {
+    const view = reader.viewAt(index)
+    const id = view === undefined ? null : idOf(view)
+    if (id !== null && idResolutionMicros[readId(id.text).kind] > 0) return true
+  }
+  return false
+}
 
 export function verifyIds(
   ports: EnginePorts,

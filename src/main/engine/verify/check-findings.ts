@@ -7,7 +7,7 @@ import type { NewFinding } from '../../store/findings.ts'
 /** Findings of one kind that are listed one by one; the rest is in the run's own list, and the last finding says how many. */
 const listedBreaks = 500
 
-function sourcePointer(sourceId: number): Pointer {
+export function sourcePointer(sourceId: number): Pointer {
   return { sourceId, entryId: null, line: null, sequence: null, byteStart: null, byteLength: null }
 }
 
@@ -19,11 +19,11 @@ export function chainFindings(result: ChainResult, breaks: readonly ChainBreak[]
       {
         kind,
         severity: severityOf(kind),
-        subject: item.reason ?? item.link,
+        subject: item.reason ?? item.link ?? item.content,
         details: {
           line: String(item.line),
           sequence: item.sequence ?? '',
-          link: item.link,
+          link: item.link ?? '',
           content: item.content,
           missing: item.missingBefore,
           // Expected is what the evidence states, actual what recomputation gave, as for roots and anchors.

@@ -4,6 +4,7 @@ import type { SequenceResult } from '../../../shared/model/sequence-check.ts'
 import { createSequenceCheck } from '../../../shared/core/completeness/sequence-check.ts'
 import { maskedValue } from '../../../shared/core/sensitive/mask-value.ts'
 import { iterateEntries } from '../../store/entries.ts'
+import { replaceFindings } from '../../store/findings.ts'
 import { endRun, lastRun, startRun } from '../../store/runs.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import type { StoredSource } from '../../store/sources.ts'
@@ -13,6 +14,7 @@ import type { EnginePorts } from '../ports.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 import type { Session } from '../session.ts'
 import { finishCheck } from './finish-check.ts'
+import { furtherFindings } from './further-findings.ts'
 
 export interface SequenceOptions {
   /** Record fields that the numbers are counted for; none: one count over the source. */
@@ -55,6 +57,7 @@ export async function verifySequence(
     const result = maskedValue(await judge(store, source, options, job)) as SequenceResult
     await session.transaction(() => {
       finishCheck(store, runId, ports.clock.nowMicros(), result)
+      replaceFindings(store, 'sequence', source.sourceId, furtherFindings(result, runId))
       recordCustody(ports, store, 'sequence.verify', {
         run: runId,
         source: source.sourceId,

@@ -6,11 +6,8 @@ const chunkBytes = 1024 * 1024
 
 function unreadable(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
-  return new AppError(
-    'file-unreadable',
-    `${path} could not be read: ${(cause as Error).message}. Nothing was changed.`,
-    { cause },
-  )
+  const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (cause as Error).message
+  return new AppError('file-unreadable', `${path} could not be read: ${why}. Nothing was changed.`, { cause })
 }
 
 /** Size of a regular file in bytes. */

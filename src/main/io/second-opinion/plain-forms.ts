@@ -89,7 +89,8 @@ function memberValue(value: string, writer: WriterName, choices: PlainChoices, f
 /** ECMA-262 `String(value)`. */
 function flat(value: string): string {
   if (value.startsWith('{')) return '[object Object]'
-  if (!value.startsWith('[')) return String(JSON.parse(value))
+  if (value.startsWith('"')) return JSON.parse(value) as string
+  if (!value.startsWith('[')) return /^[tfn]/.test(value) ? value : String(Number(value))
   return itemsOf(value)
     .map((item) => (item === 'null' ? '' : flat(item)))
     .join(',')

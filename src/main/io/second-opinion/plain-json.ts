@@ -127,7 +127,7 @@ export function plainJsonb(text: string, keeps: (name: string) => boolean = () =
     return `[${itemsOf(text)
       .map((item) => plainJsonb(item))
       .join(', ')}]`
-  if (first === '"') return JSON.stringify(JSON.parse(text))
+  if (first === '"') return JSON.stringify(JSON.parse(text) as string)
   return first === 't' || first === 'f' || first === 'n' ? text : plainNumeric(text)
 }
 

@@ -129,7 +129,8 @@ ${layout.digestAttachmentName}. A file changed together with the lists of step 1
 
 function checks(list: readonly RepeatableCheck[]): string {
   const heading = '5. CAN THE RESULTS BE REPEATED?\n'
-  if (list.length === 0) return `${heading}\nThis package holds no hash chain and no Merkle root to recompute.\n`
+  if (list.length === 0)
+    return `${heading}\nThis package holds no hash chain, no Merkle root and no other check to repeat.\n`
   const body = list.map(
     (check) =>
       `${wrap(check.title, '')}\n${check.steps.map((step, index) => wrap(step, `  ${index + 1}. `)).join('\n')}\n`,

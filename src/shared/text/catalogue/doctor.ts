@@ -12,18 +12,40 @@ export const doctorTexts = {
       'no-hash-column': 'No column of this source holds digests, so there is no chain to infer a recipe for.',
     },
     confirmed: 'Over all {{m}} records of the source, {{n}} recompute.',
+    confirmedLost:
+      'Over all {{m}} records of the source, {{n}} recompute from the export alone. {{lost}} more lack digits that were hashed: one value of these gives the stored hash, and a check calls such records not recomputable.',
+    links: 'Links: {{n}} of {{m}} records name the hash of another one',
+    order: {
+      sequence: 'in the order of {{field}}',
+      file: 'in the order of the file',
+      'reverse-file': 'in the order of the file, last first',
+      field: 'in the order of {{field}}',
+      links: 'in no order but that of the links',
+    },
+    chains_one: '{{counted}} chain',
+    chains_other: '{{counted}} chains',
+    chainsBy_one: '{{counted}} chain, one for each {{scope}}',
+    chainsBy_other: '{{counted}} chains, one for each {{scope}}',
+    recipe: 'Recipe: {{name}}',
+    residue: 'What the recipe alone does not say:',
+    missing: 'What may be the matter, and what would help:',
+    advised: 'What would help:',
+    next: 'Next:',
+    saved: 'The recipe is in {{file}}.',
+    notSaved: 'No recipe was found, so {{file}} was not written.',
     previousImplied:
       'The hash covers that of the record before in the file, which no column of the export states. The recipe names it @previous_hash.',
-    tried: '{{recipes}} recipes were tried on a record, as {{hashes}} different pre-images in all.',
+    tried: '{{recipes}} recipes were tried; they gave {{hashes}} different texts to hash.',
     cut: 'The records are so large that the grid was left before its end.',
     documented:
       'The documented recipe "{{name}}" reproduces {{n}} of {{m}} sampled records; the inferred one reproduces {{inferred}} of {{of}}.',
     difference: '{{aspect}}: the document says {{left}}, the records say {{right}}',
     nothing: 'nothing',
     equivalents_one:
-      '{{counted}} other recipe reproduces the same sampled records: the pre-images are the same bytes on these rows.',
+      '{{counted}} other recipe reproduces the same sampled records: on these rows they all give the same bytes to hash.',
     equivalents_other:
-      '{{counted}} other recipes reproduce the same sampled records: the pre-images are the same bytes on these rows.',
+      '{{counted}} other recipes reproduce the same sampled records: on these rows they all give the same bytes to hash.',
+    equivalentsApart: 'They differ in: {{aspects}}. What could tell them apart: {{rows}}.',
     toldApart: 'differs in {{aspects}}; would be told apart by {{rows}}',
     telling: {
       'time-with-other-precision': 'a time with another number of digits',

@@ -94,6 +94,7 @@ export const evidence = {
     yes: 'yes',
     no: 'no',
     further: '{{rows}} further, not listed here',
-    hint: 'Another export of this period is source {{other}}: compare with assay diff {{file}} {{other}} {{id}}',
+    comparable_one: 'Source {{sources}} is an export of the same period; compare with:',
+    comparable_other: 'Sources {{sources}} are exports of the same period; compare with, for example:',
   },
 } as const

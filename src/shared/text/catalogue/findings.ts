@@ -27,6 +27,14 @@ export const findings = {
       'field-fill': 'Field not always filled',
       'sequence-gap': 'Sequence numbers are missing',
       'state-break': 'Old value is not the last known one',
+      'sequence-repeat': 'Sequence number is there twice',
+      'id-time': 'Stated time differs from the time in the id',
+      'id-order': 'Ids go back in time',
+      'seal-mismatch': 'Seal differs',
+      'seal-gap': 'Seal is missing or does not end',
+      'digest-mismatch': 'Digest or log file differs',
+      'digest-gap': 'Digest or log file is missing',
+      'check-incomplete': 'Check does not cover everything',
     },
     sentence: {
       'chain-mismatch':
@@ -57,6 +65,19 @@ export const findings = {
       'sequence-gap': 'Sequence numbers are missing before {{where}} of {{source}}.',
       'state-break':
         'The entry at {{where}} of {{source}} states an old value of {{subject}} that differs from the last value known before it. Possible causes: a change that is not logged, an event that is missing, an edited value.',
+      'sequence-repeat':
+        'The sequence number of the entry at {{where}} of {{source}} stands at another entry of the same count too.',
+      'id-time':
+        'The time that the entry at {{where}} of {{source}} states differs from the time in its id by more than the tolerance. Possible causes: a clock that was wrong, an id made at another time than the event, an edited value.',
+      'id-order':
+        'The id of the entry at {{where}} of {{source}} holds an earlier time than that of the entry before it, by more than the tolerance.',
+      'seal-mismatch':
+        'The seal ({{subject}}) recomputed for the record at {{where}} of {{source}} differs from the one that is there.',
+      'seal-gap': 'At {{where}} of {{source}} something that the seal ({{subject}}) promises is missing.',
+      'digest-mismatch': 'The hash or signature of {{subject}} in {{source}} differs from what a digest states.',
+      'digest-gap': 'The object {{subject}}, which a digest of {{source}} names or should follow, is missing.',
+      'check-incomplete':
+        'A check of {{source}} does not cover everything in its scope, or had nothing to compare. {{reason}}',
     },
     where: {
       lineAndSequence: 'line {{line}} (sequence {{sequence}})',
@@ -128,6 +149,14 @@ export const findings = {
     statedOld: 'Old value stated',
     changedAfter: 'Changed after',
     notLaterThan: 'Not later than',
+    check: 'Check',
+    scope: 'Counted for',
+    item: 'What was compared',
+    idTime: 'Time in the id',
+    statedTime: 'Time stated',
+    difference: 'Stated minus id time',
+    notListed: 'Further ones, counted and not listed',
+    bucket: 'Bucket',
   },
   rule: {
     '1a': {

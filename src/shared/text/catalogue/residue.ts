@@ -45,9 +45,9 @@ export const residueTexts = {
     'hash-missing_other':
       '{{counted}} rows inside the chain state no usable hash, so their content is covered by nothing.',
     'documented-differs_one':
-      'The documented recipe reproduces none of {{tried}} rows tried; another one reproduces {{counted}}. They differ in: {{differences}}.',
+      'The documented recipe reproduces none of {{tried}} rows tried; the recipe found reproduces {{counted}}. They differ in: {{differences}}.',
     'documented-differs_other':
-      'The documented recipe reproduces none of {{tried}} rows tried; another one reproduces {{counted}}. They differ in: {{differences}}.',
+      'The documented recipe reproduces none of {{tried}} rows tried; the recipe found reproduces {{counted}}. They differ in: {{differences}}.',
     'content-differs_one':
       'The content of {{counted}} row (row {{firstRow}}) differs from what was hashed. Links that hold at it: {{linked}}.',
     'content-differs_other':
@@ -63,6 +63,9 @@ export const residueTexts = {
     masked:
       'Something in the bytes that were hashed is masked here, so neither the exact bytes nor a line for a shell are shown. Give a reason to see them.',
     lost: 'The digits that the export lacks are filled in with the one value that reproduces the stored hash.',
+    rule: 'recipe language, section {{section}}; previous hash: {{placement}}, {{encoding}}',
+    punctuation_one: 'Between them stands {{counted}} byte of punctuation.',
+    punctuation_other: 'Between them stand {{counted}} single bytes of punctuation.',
     repeat: 'To repeat it without Assay ({{tool}}):',
     keyVariable: 'The shell variable KEY has to hold the key in hex.',
     noShell: {

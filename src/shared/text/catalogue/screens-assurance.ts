@@ -3,7 +3,15 @@
 export const screensAssurance = {
   integrity: {
     lead: 'Hashes and roots are recomputed from the stored bytes and compared with what the source and its anchors say.',
+    tab: { checks: 'Checks', doctor: 'Chain Doctor', anchors: 'Recorded anchors' },
     run: 'Run checks',
+    nothing: 'Nothing to check',
+    skipped: 'Not made',
+    noLinks: 'No link was judged.',
+    givenFiles: 'files given',
+    noRecipe: 'No recipe reproduces the stored hashes',
+    noRecipeText: 'No content is checked. That says nothing about the contents: how they were hashed is not known.',
+    toDoctor: 'Find the recipe, or what recomputes and what does not, with the Chain Doctor',
     runAll: 'Run all checks',
     runKind: {
       chain: 'Chain',

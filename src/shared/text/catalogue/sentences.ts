@@ -40,6 +40,8 @@ export const sentences = {
       'not-checked':
         '{{n}} of {{m}} digest and log files of {{source}} are verified; the others could not be checked to the end.',
     },
+    continuityHeld:
+      'All {{m}} old values stated in {{source}} are the last values known before them. The source itself has a gap, and what lies in it was not compared.',
     continuity: {
       verified:
         'In all {{m}} comparisons made over {{source}}, the old value that an event states is the last value known before it.',

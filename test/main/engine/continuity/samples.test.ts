@@ -1,7 +1,6 @@
 /**
- * The check over the bundled exports of both guides. Their generator draws old values apart from earlier events, so that
- * they hold real contradictions: each one that is reported is looked up again in plain code. The same rows with their old
- * values put right by a plain replay have none.
+ * The check over the bundled exports of both guides. Their old values are those that the events before left, which a plain
+ * replay confirms; with some of them altered, each break that is reported is looked up again in plain code.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -30,6 +29,8 @@ async function verifyText(name: string, text: string): Promise<ContinuityResult>
 function replayed(rows: readonly Row[], before: string, after: string): Row[] {
   const states = new Map<string, Record<string, unknown>>()
   return rows.map((row) => {
+    // A run over the whole stock is no state of one resource.
+    if (row.resource_id === 'all') return row
     const key = `${row.resource_type} ${row.resource_id}`
     const state = states.get(key) ?? {}
     states.set(key, state)
@@ -42,15 +43,30 @@ function replayed(rows: readonly Row[], before: string, after: string): Row[] {
   })
 }
 
+/** Every ninth row that states an old text or number states another one. */
+function contradicted(rows: readonly Row[], before: string): Row[] {
+  let seen = 0
+  return rows.map((row) => {
+    const old = row[before] as Values
+    const [name, value] = Object.entries(old ?? {})[0] ?? []
+    if (name === undefined || (typeof value !== 'string' && typeof value !== 'number')) return row
+    seen += 1
+    return seen % 9 === 0 ? { ...row, [before]: { ...old, [name]: `${value} altered` } } : row
+  })
+}
+
+const ndjson = (rows: readonly Row[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+
 describe.each(guides)('$file', ({ file, before, after }) => {
   const text = readFileSync(samplePath('clean', file), 'utf8')
-  const rows = text
+  const written = text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
 
   it('has no break that a plain look at its rows does not confirm', async () => {
-    const result = await verifyText(file, text)
+    const rows = contradicted(written, before)
+    const result = await verifyText(file, ndjson(rows))
     let confirmed = 0
     for (const hole of result.holes) {
       for (const item of hole.breaks) {
@@ -77,12 +93,13 @@ describe.each(guides)('$file', ({ file, before, after }) => {
       `${file}: ${result.held} of ${result.tested} held, ${confirmed} of ${result.breakCount} breaks confirmed`,
     )
     expect(confirmed).toBe(result.breakCount)
+    expect(confirmed).toBeGreaterThan(20)
   })
 
-  it('has none once its old values are put right by a replay', async () => {
-    const put = replayed(rows, before, after)
-    const result = await verifyText(file, put.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    console.log(`${file}, replayed: ${result.held} of ${result.tested} held`)
+  it('has none as it is bundled, and a plain replay changes nothing in it', async () => {
+    expect(ndjson(replayed(written, before, after))).toBe(text)
+    const result = await verifyText(file, text)
+    console.log(`${file}: ${result.held} of ${result.tested} held`)
     expect(result.holes).toEqual([])
     expect(result).toMatchObject({ verdict: 'verified', breakCount: 0 })
     expect(result.tested).toBeGreaterThan(300)

@@ -45,11 +45,11 @@ describe('check runs', () => {
         JSON.stringify((await test.call('run.result', { engagementId: test.engagementId, runId })).result),
       ),
     )
-    expect(runs).toHaveLength(6)
-    expect(texts.slice(0, 3)).toEqual(texts.slice(3))
+    expect(runs).toHaveLength(14)
+    expect(texts.slice(0, 7)).toEqual(texts.slice(7))
     const db = new Database(test.file, { readonly: true })
     const stored = db.prepare('SELECT result FROM check_runs ORDER BY run_id').pluck().all() as string[]
-    expect(stored.slice(0, 3)).toEqual(stored.slice(3))
+    expect(stored.slice(0, 7)).toEqual(stored.slice(7))
     db.close()
   })
 
@@ -57,7 +57,18 @@ describe('check runs', () => {
     const { engagementId } = test
     await test.call('trust.add', { engagementId, entries: trustOfTranscript('faulty') })
     await test.job('all.verify', { engagementId })
-    const { runs } = await test.call('run.list', { engagementId, limit: 3 })
+    const { runs: all } = await test.call('run.list', { engagementId, limit: 7 })
+    // Source 1 has no sequence numbers, and random ids; source 2 has no batches.
+    expect(all.map((run) => [run.sourceId, run.kind]).toReversed()).toEqual([
+      [1, 'merkle'],
+      [1, 'anchors'],
+      [1, 'continuity'],
+      [2, 'chain'],
+      [2, 'sequence'],
+      [2, 'continuity'],
+      [2, 'ids'],
+    ])
+    const runs = all.filter(({ kind }) => kind === 'chain' || kind === 'anchors' || kind === 'merkle')
     const recipe = findShippedRecipe('sha256.raw-minus-fields.newline-joined.hex')
     expect(runs.map((run) => run.kind)).toEqual(['chain', 'anchors', 'merkle'])
     expect(runs[0]).toMatchObject({
@@ -81,8 +92,9 @@ describe('check runs', () => {
       parameters: { leaf: 'guide-a', secondOpinion: true },
     })
     for (const run of runs) expect(run.finishedAtMicros).toBeGreaterThanOrEqual(run.startedAtMicros)
-    const { events } = await test.call('log.list', { engagementId, start: 0, count: 3 })
-    expect(events.map((event) => [event.action, event.details['run'], event.details['verdict']])).toEqual([
+    const { events } = await test.call('log.list', { engagementId, start: 0, count: 7 })
+    const named = events.filter(({ action }) => /^(?:chain|anchors|merkle)/.test(action))
+    expect(named.map((event) => [event.action, event.details['run'], event.details['verdict']])).toEqual([
       ['chain.verify', runs[0]?.runId, 'mismatch'],
       ['anchors.verify', runs[1]?.runId, 'mismatch'],
       ['merkle.verify', runs[2]?.runId, 'mismatch'],
@@ -91,7 +103,8 @@ describe('check runs', () => {
 
   it('page their breaks in the order of the file', async () => {
     const { engagementId } = test
-    const { runs } = await test.call('run.list', { engagementId, limit: 1 })
+    const { runs: latest } = await test.call('run.list', { engagementId, limit: 7 })
+    const runs = latest.filter(({ kind }) => kind === 'chain')
     const page = (start: number, count: number) =>
       test.call('run.breaks', { engagementId, runId: runs[0]?.runId ?? 0, start, count })
     const all = await page(0, 500)

@@ -13,6 +13,7 @@ import {
   type LimitKind,
 } from '../../../../shared/text/verdict-text.ts'
 import type { SourceFacts } from '../package-facts.ts'
+import { safeName } from '../package-names.ts'
 import { count, cutTable, nOfM, sheetBlocks, sourceTag, text, time, type ReportContext } from '../report-parts.ts'
 
 const titles = { chain: 'Hash chain', merkle: 'Merkle roots', anchors: 'Anchors' } as const
@@ -76,6 +77,13 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
       rows: [
         { label: 'Recipe', value: chain.recipeId ?? 'none reproduces the stored hashes' },
         { label: 'SHA-256 of the recipe', value: chain.recipeHash ?? 'none', mono: true },
+        ...(chain.recipeId === null
+          ? []
+          : [{ label: 'Recipe document', value: `data/recipes/${safeName(chain.recipeId)}.json` }]),
+        ...(chain.keys ?? []).map(({ keyId, entries }) => ({
+          label: 'Key, by its id',
+          value: `${keyId}: ${count(entries)} contents; the key itself is stored nowhere`,
+        })),
         {
           label: 'Equally good recipes',
           value: chain.equivalentRecipes.length === 0 ? 'none' : chain.equivalentRecipes.join(', '),
@@ -111,7 +119,7 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
       breaks.map((item) => [
         String(item.line),
         item.sequence ?? '',
-        item.link,
+        item.link ?? 'none',
         item.content,
         item.recomputed ?? item.expectedPrevious ?? '',
         item.stored ?? item.statedPrevious ?? '',
