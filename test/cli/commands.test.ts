@@ -30,6 +30,8 @@ interface Run {
   /** A first run that must differ because it changes what the second one sees. */
   readonly once?: boolean
   readonly schema?: string
+  /** Ways to call it that end without a result: usage errors, files that are not there. */
+  readonly fails?: readonly { readonly args: readonly string[]; readonly exit: 2 | 4; readonly says: RegExp }[]
 }
 
 const exportA = 'shop-a.ndjson'
@@ -69,10 +71,30 @@ const runs: readonly Run[] = [
     shows: /^sequence +sequence +present +48291037$/m,
   },
   {
+    path: 'doctor',
+    args: ['doctor', 'shop.assay', '2', '--save-recipe', 'found.json', '--force'],
+    exit: 0,
+    shows:
+      /^A recipe was found: .* 200 of 200 sampled records\.\nOver all 1,900 records [\s\S]*^Next:\n {2}assay verify chain shop\.assay 2 --recipe found\.json$/m,
+    differs: 'every report has a number of its own',
+    fails: [
+      { args: ['doctor', 'shop.assay'], exit: 2, says: /missing required argument 'source'/ },
+      { args: ['doctor', 'shop.assay', '2', '--sample', '0'], exit: 2, says: /--sample is a number from 1 to 10,000/ },
+      { args: ['doctor', 'shop.assay', '2', '--documented', 'none.json'], exit: 4, says: /none\.json/ },
+      { args: ['doctor', 'none.assay', '2'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
     path: 'explain',
     args: ['explain', 'shop.assay', exportB, '--record', '1'],
     exit: 0,
     shows: /^To repeat it without Assay \(sha256sum\):\nprintf '[0-9a-f]{64}\\012\{.* \| sha256sum$/m,
+    fails: [
+      { args: ['explain', 'shop.assay', '2'], exit: 2, says: /required option '--record <n>' not specified/ },
+      { args: ['explain', 'shop.assay', '2', '--record', '1901'], exit: 2, says: /a number from 1 to 1900/ },
+      { args: ['explain', 'shop.assay', '2', '--record', '1', '--recipe', 'none.json'], exit: 4, says: /none\.json/ },
+      { args: ['explain', 'none.assay', '2', '--record', '1'], exit: 4, says: /none\.assay/ },
+    ],
   },
   {
     path: 'sensitive',
@@ -86,6 +108,11 @@ const runs: readonly Run[] = [
     exit: 0,
     overall: 'verified',
     shows: /^verified +.*1,900 records of shop-b\.ndjson.*\n {2}recipe +sha256\.json-stringify\.newline-joined\.hex$/m,
+    fails: [
+      { args: ['verify', 'chain', 'shop.assay', '9'], exit: 2, says: /There is no single source 9/ },
+      { args: ['verify', 'chain', 'shop.assay', '2', '--recipe', 'none.json'], exit: 4, says: /none\.json/ },
+      { args: ['verify', 'chain', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
   },
   {
     path: 'anchor add',
@@ -121,6 +148,93 @@ const runs: readonly Run[] = [
     exit: 3,
     overall: 'not-checked',
     shows: /^not-checked .*\n {2}reason +There is no digest file among the files/m,
+    fails: [
+      { args: ['verify', 'cloudtrail', 'shop.assay'], exit: 2, says: /missing required argument 'folders'/ },
+      { args: ['verify', 'cloudtrail', 'shop.assay', '1'], exit: 4, says: /There is no file or folder 1\. Nothing/ },
+      { args: ['verify', 'cloudtrail', 'shop.assay', '.', '--relocated', 'x'], exit: 2, says: /BUCKET\/PREFIX=FOLDER/ },
+    ],
+  },
+  {
+    path: 'verify continuity',
+    args: ['verify', 'continuity', 'shop.assay', '1'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^verified +In all [\d,]+ comparisons made over shop-a\.ndjson/m,
+    fails: [
+      { args: ['verify', 'continuity'], exit: 2, says: /missing required argument 'engagement'/ },
+      { args: ['verify', 'continuity', 'shop.assay', '9'], exit: 2, says: /There is no single source 9/ },
+      { args: ['verify', 'continuity', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'verify sequence',
+    args: ['verify', 'sequence', 'shop.assay', '2'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^ {11}missing 0 \(ranges: 0\); repeated 0; steps back in the file 0/m,
+    fails: [
+      { args: ['verify', 'sequence', 'shop.assay', '--tolerance', '-1'], exit: 2, says: /whole milliseconds/ },
+      { args: ['verify', 'sequence', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'verify ids',
+    args: ['verify', 'ids', 'shop.assay', '2'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^ {2}ids +UUID version 7: 1,900 of 1,900$/m,
+    fails: [
+      { args: ['verify', 'ids', 'shop.assay', '2', '3'], exit: 2, says: /too many arguments/ },
+      { args: ['verify', 'ids', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'verify seals',
+    args: ['verify', 'seals', 'shop.assay', '2'],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^not-checked +[\s\S]*No column was found that holds signatures\./m,
+    fails: [
+      { args: ['verify', 'seals', 'shop.assay', '9'], exit: 2, says: /There is no single source 9/ },
+      { args: ['verify', 'seals', 'shop.assay', '2', '--key', 'none.pem'], exit: 4, says: /none\.pem/ },
+      { args: ['verify', 'seals', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'runs',
+    args: ['runs', 'shop.assay', '--history'],
+    exit: 0,
+    shows: /^continuity, source 1 shop-a\.ndjson\n(?: +\d+ {2}\S+Z {2}verified {4,}\S.*\n)+/m,
+    schema: 'runs.history',
+    differs: 'runs are listed with their times',
+    fails: [
+      { args: ['runs'], exit: 2, says: /missing required argument 'engagement'/ },
+      { args: ['runs', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'rerun',
+    args: ['rerun', 'shop.assay', '1'],
+    exit: 0,
+    overall: 'verified',
+    shows: /^Unchanged: the result is that of run 1, byte for byte\.$/m,
+    differs: 'a repeated run is a run with a number and times of its own',
+    fails: [
+      { args: ['rerun', 'shop.assay'], exit: 2, says: /Give the number of a run, or --due\./ },
+      { args: ['rerun', 'shop.assay', '999'], exit: 2, says: /There is no check run 999\./ },
+      { args: ['rerun', 'none.assay', '1'], exit: 4, says: /none\.assay/ },
+    ],
+  },
+  {
+    path: 'schedule',
+    args: ['schedule', 'shop.assay', '--every', '30'],
+    exit: 0,
+    shows: /^every 30 days\n[\s\S]*^cron:\n {2}17 6 \* \* \* assay rerun \S+shop\.assay --due --quiet$/m,
+    differs: 'the next date depends on when the checks were run',
+    fails: [
+      { args: ['schedule', 'shop.assay', '--every', '0'], exit: 2, says: /--every takes 1 to 3660 days, not 0\./ },
+      { args: ['schedule', 'none.assay'], exit: 4, says: /none\.assay/ },
+    ],
   },
   {
     path: 'trust add',
@@ -155,10 +269,15 @@ const runs: readonly Run[] = [
     once: true,
   },
   {
-    path: 'compare',
-    args: ['compare', 'shop.assay', '1', '2'],
+    path: 'diff',
+    args: ['diff', 'shop.assay', '1', '2'],
     exit: 1,
-    shows: /1,900/,
+    shows: /^Only in source 1: 1,900 records/m,
+    fails: [
+      { args: ['diff', 'shop.assay', '1'], exit: 2, says: /missing required argument 'right'/ },
+      { args: ['diff', 'shop.assay', '1', '9'], exit: 2, says: /There is no single source 9\. Sources: 1 shop-a/ },
+      { args: ['compare', 'none.assay', '1', '2'], exit: 4, says: /none\.assay/ },
+    ],
   },
   {
     path: 'formats',
@@ -274,7 +393,14 @@ const runs: readonly Run[] = [
     shows: /^verified +integrity of shop\.evidence\.zip$/m,
     reads: ['shop.evidence.zip'],
   },
-  { path: 'doctor system', args: ['doctor', 'system'], exit: 0, shows: /^assay +\d/m, schema: 'doctor.system' },
+  {
+    path: 'doctor system',
+    args: ['doctor', 'system'],
+    exit: 0,
+    shows: /^assay +\d/m,
+    schema: 'doctor.system',
+    fails: [{ args: ['doctor', 'system', 'now'], exit: 2, says: /too many arguments/ }],
+  },
 ]
 
 beforeAll(() => {
@@ -332,6 +458,28 @@ describe('every command', () => {
       expect(second.stdout).toBe(first.stdout)
     },
   )
+})
+
+/** Every way to call a command that cannot give a result, with the command's place in the table before it. */
+const refused = runs.flatMap(({ fails = [] }) => fails.map((item) => ({ ...item, line: item.args.join(' ') })))
+
+describe('a command that cannot do what was asked', () => {
+  it.each(refused)('assay $line ends with $exit, says why on stderr and prints no result', async (item) => {
+    const { exit, stdout, stderr } = await run(item.args)
+    expect({ exit, stdout }).toEqual({ exit: item.exit, stdout: '' })
+    expect(stderr).toMatch(/^assay: \S/)
+    expect(stderr).toMatch(item.says)
+    expect(stderr).not.toMatch(/internal fault|\n {4}at |ENOENT/)
+  })
+
+  it('is refused with --json as well, and no document is printed', async () => {
+    for (const { fails: [first] = [] } of runs) {
+      if (first === undefined) continue
+      const { args, exit } = first
+      const ended = await run([...args, '--json', '--quiet'])
+      expect({ exit: ended.exit, stdout: ended.stdout }, args.join(' ')).toEqual({ exit, stdout: '' })
+    }
+  })
 })
 
 describe('two engagements made by the same commands', () => {
