@@ -172,8 +172,11 @@ test('verifies chain, roots and anchors and shows each break with expected and a
     assay.app,
     ['shop-a-anchors.ndjson', 'shop-a-transcript.json'].map((name) => join(sampleFolder('faulty'), name)),
   )
+  await page.getByRole('tab', { name: t('integrity.tab.anchors') }).click()
   await button(t('anchorMaterial.add')).click()
   await expect(page.getByText(t('anchorMaterial.counts', { claims: 32, transcripts: 1 }))).toBeVisible()
+  await inspectScreen(assay, '13-integrity-anchor-material')
+  await page.getByRole('tab', { name: t('integrity.tab.checks') }).click()
   await button(t('integrity.runAll')).click()
   await expect(page.getByRole('table', { name: t('integrity.runs') })).toBeVisible({ timeout: 60_000 })
   await noJobRuns()

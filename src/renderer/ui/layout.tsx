@@ -68,12 +68,27 @@ export function Facts({ rows, columns = 1 }: { readonly rows: readonly FactRow[]
   )
 }
 
-export function Toolbar({ children, label }: { readonly children: ReactNode; readonly label?: string }) {
+export interface ToolbarProps {
+  readonly children: ReactNode
+  readonly label?: string
+  /** Fields with their labels in one line, whatever errors stand below them; else everything stands on one base. */
+  readonly fields?: boolean
+}
+
+export function Toolbar({ children, label, fields = false }: ToolbarProps) {
   return (
-    <div className={styles['toolbar']} {...(label === undefined ? {} : { role: 'group', 'aria-label': label })}>
+    <div
+      className={classNames(styles['toolbar'], fields && styles['fields'])}
+      {...(label === undefined ? {} : { role: 'group', 'aria-label': label })}
+    >
       {children}
     </div>
   )
+}
+
+/** Words in a toolbar, on the line of its buttons. */
+export function ToolbarText({ children }: { readonly children: ReactNode }) {
+  return <span className={styles['toolbarText']}>{children}</span>
 }
 
 export function Stack({ children, tight = false }: { readonly children: ReactNode; readonly tight?: boolean }) {

@@ -32,7 +32,7 @@ describe('results', () => {
     ['continuity', ['3,098 of 3,100', 'Changes that are not in the log', 'o_5512', '"12.00"', 'and 1 more field']],
     [
       'sequence',
-      ['missing 2 in 1 ranges', '48291060 to 48291061', 'earlier than an entry with a lower number', '4.5 s'],
+      ['missing 2 (ranges: 1)', '48291060 to 48291061', 'earlier than an entry with a lower number', '4.5 s'],
     ],
     ['ids', ['UUID version 7', '9,989 of 9,990', '-1 d', 'Usual innocent causes']],
     ['seals', ['Anyone who has the public key', 'public_key', 'Ed25519']],
@@ -50,7 +50,53 @@ describe('results', () => {
   })
 })
 
+describe('a chain without a recipe', () => {
+  it('says that nothing is said about contents, and leads to the Chain Doctor', async () => {
+    const chain = resultOf('chain', 10_000)
+    const { host } = await renderApp('/integrity?run=21', {
+      answers: {
+        'run.list': { runs: [run('chain')] },
+        'run.result': { run: run('chain'), result: { ...chain, recipeId: null, recipeHash: null } },
+      },
+    })
+    expect(host.textContent).toContain('That says nothing about the contents')
+    await click(byRole(host, 'link', /Chain Doctor/))
+    expect(byRole(host, 'tab', 'Chain Doctor').getAttribute('aria-selected')).toBe('true')
+    expect(byRole(host, 'button', /^Find the recipe of/)).toBeDefined()
+  })
+})
+
 describe('starting', () => {
+  it('says that there is nothing to check as an answer, and an error as an error', async () => {
+    const nothing = Object.assign(new Error('No source has signatures. Nothing was checked.'), {
+      code: 'profile-unsuitable',
+      details: {},
+    })
+    const { host } = await renderApp('/integrity', { answers: { 'seals.verify': nothing } })
+    await click(byRole(host, 'button', 'Signatures and other seals'))
+    expect(host.textContent).toContain('Nothing to check')
+    expect(host.textContent).toContain('Nothing was checked.')
+    expect(allByRole(host, 'alert')).toEqual([])
+    const failing = await renderApp('/integrity', { answers: { 'seals.verify': new Error('disk full') } })
+    await click(byRole(failing.host, 'button', 'Signatures and other seals'))
+    expect(byRole(failing.host, 'alert').textContent).toContain('disk full')
+  })
+
+  it('names what a run of all checks left out, with the reason', async () => {
+    const skipped = [{ sourceId: 2, sourceName: 'shop-b.ndjson', kind: 'merkle', reason: 'no-batches' }]
+    const { host } = await renderApp('/integrity', {
+      answers: { 'all.verify': { results: [], overall: 'verified', skipped } },
+    })
+    await click(byRole(host, 'button', 'Run all checks'))
+    expect(host.textContent).toContain('Merkle roots of shop-b.ndjson: not made, its profile names no batches')
+  })
+
+  it('shows the newest run although an older one was chosen', async () => {
+    const { host } = await renderApp('/integrity?run=12&kind=anchors')
+    await click(byRole(host, 'button', 'Sequence numbers'))
+    expect(host.querySelector('tr[aria-current=true]')?.textContent).toContain('#14')
+  })
+
   it('starts each check for the chosen source', async () => {
     const { host, api } = await renderApp('/integrity?source=2')
     for (const name of ['State continuity', 'Sequence numbers', 'Clocks inside ids', 'Signatures and other seals'])

@@ -235,6 +235,40 @@ export function chainAnswerOf(name: string, request: Record<string, unknown>, ru
   switch (name) {
     case 'doctor.result':
       return { report: null }
+    case 'source.facts':
+      return { facts: null }
+    case 'source.setFacts': {
+      const { totals = [] } = request['changes'] as { totals?: readonly object[] }
+      return {
+        version: 1,
+        statedAtMicros: 1_790_000_000_000_000,
+        statedBy: 'u_17',
+        facts: {},
+        totals: totals.map((total) => ({ ...total, imported: '10000', result: 'differs', absent: 2, unreadable: 0 })),
+      }
+    }
+    case 'source.sensitive':
+      return { counts: null }
+    case 'source.countSensitive':
+      return {
+        sourceId,
+        countedAtMicros: 1_790_000_000_000_000,
+        iinTable: '2026-1',
+        records: 10_000,
+        recordsWithHits: 3,
+        rejected: 1,
+        fields: [
+          {
+            kind: 'secret',
+            rule: 'aws-access-key-id',
+            field: 'new_values.key',
+            likely: 3,
+            possible: 1,
+            firstLine: 204,
+          },
+        ],
+        unlisted: 7,
+      }
     case 'doctor.run':
       return doctorReportOf(sourceId, request['documented'] !== undefined)
     case 'entry.explain':

@@ -72,7 +72,7 @@ function InspectorBody({ detail }: { readonly detail: EntryDetail }) {
                     label: text.t('entries.link'),
                     value:
                       detail.link === null
-                        ? text.t('inspector.notInScope')
+                        ? text.t(detail.content === null ? 'inspector.notInScope' : 'common.none')
                         : `${text.t(`link.${detail.link}`)}: ${text.t(`linkMeaning.${detail.link}`)}`,
                   },
                   {

@@ -178,10 +178,7 @@ function HashPart({ hash }: { readonly hash: HashExplanation }) {
           actualLabel={text.t('chain.stored')}
           actual={hash.stored}
         />
-        <p>
-          {outcomeText(text, hash)}
-          {hash.reason === 'precision-lost' ? <Muted> {text.t('explain.lost')}</Muted> : null}
-        </p>
+        <Outcome hash={hash} />
         <Facts
           rows={[
             { label: text.t('explainScreen.how'), value: howText(text, hash) },
@@ -226,14 +223,22 @@ function HashPart({ hash }: { readonly hash: HashExplanation }) {
   )
 }
 
-function outcomeText(
-  text: ReturnType<typeof useText>,
-  { stored, recomputed, firstDifference, reason }: HashExplanation,
-) {
-  if (stored === null || recomputed === null)
-    return text.t('explain.noHash', { reason: reason === null ? text.t('common.unknown') : reasonText(text, reason) })
-  if (firstDifference === null) return text.t('explain.equal')
-  return text.t('explain.differs', { digit: firstDifference + 1, digits: stored.length })
+/** What came out, in words; where the two differ the pair of hashes has said it. */
+function Outcome({ hash: { stored, recomputed, firstDifference, reason } }: { readonly hash: HashExplanation }) {
+  const text = useText()
+  const lost = reason === 'precision-lost' ? text.t('explain.lost') : null
+  const said =
+    stored === null || recomputed === null
+      ? text.t('explain.noHash', { reason: reason === null ? text.t('common.unknown') : reasonText(text, reason) })
+      : firstDifference === null
+        ? text.t('explain.equal')
+        : null
+  if (said === null && lost === null) return null
+  return (
+    <p>
+      {said} {lost === null ? null : <Muted>{lost}</Muted>}
+    </p>
+  )
 }
 
 function howText(text: ReturnType<typeof useText>, { algorithm, keyed, preimage }: HashExplanation) {

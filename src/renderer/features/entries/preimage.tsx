@@ -18,10 +18,25 @@ function isNumbered({ kind }: PreimageSpan): boolean {
   return kind !== 'syntax' && kind !== 'delimiter' && kind !== 'label' && kind !== 'length'
 }
 
-/** Control characters as their symbols (U+2400), so that a line end inside the bytes is seen. */
-function visible(value: string): string {
+/** Names of the control characters U+0000 to U+001F (ECMA-48, section 8.2). */
+const controlNames =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  )
+
+/** Text with its control characters as boxed names, so that a line end inside the bytes is seen; fonts lack their symbols. */
+function Visible({ value }: { readonly value: string }) {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return value.replaceAll(/[\u0000-\u001f]/g, (character) => String.fromCodePoint(0x2400 + character.charCodeAt(0)))
+  const pieces = value.split(/([\u0000-\u001f])/)
+  return pieces.map((piece, index) =>
+    index % 2 === 0 ? (
+      piece
+    ) : (
+      <span key={index} className={styles['control']}>
+        {controlNames[piece.charCodeAt(0)]}
+      </span>
+    ),
+  )
 }
 
 export function Preimage({ spans, bytes }: { readonly spans: readonly PreimageSpan[]; readonly bytes: number }) {
@@ -41,7 +56,7 @@ export function Preimage({ spans, bytes }: { readonly spans: readonly PreimageSp
               title={[text.t(`explain.span.${span.kind}`), span.name ?? ''].filter((word) => word !== '').join(': ')}
             >
               {number === null ? null : <sup className={styles['number']}>{number}</sup>}
-              {visible(span.text)}
+              <Visible value={span.text} />
               {span.cut ? text.t('explainScreen.cut') : null}
             </span>
           ))}
@@ -56,25 +71,31 @@ export function Preimage({ spans, bytes }: { readonly spans: readonly PreimageSp
           {
             id: 'what',
             label: text.t('explainScreen.what'),
-            cell: ({ span }) => text.t(`explain.span.${span.kind}`),
-          },
-          { id: 'name', label: text.t('common.name'), mono: true, cell: ({ span }) => span.name ?? '–' },
-          {
-            id: 'bytes',
-            label: text.t('explainScreen.bytes'),
-            align: 'end',
-            cell: ({ span }) =>
-              text.t('explainScreen.range', { from: groupedNumber(span.start), to: groupedNumber(span.end) }),
+            wrap: 'words',
+            cell: ({ span }) => (
+              <>
+                {text.t(`explain.span.${span.kind}`)}
+                {span.name === null ? null : <div className={styles['name']}>{span.name}</div>}
+              </>
+            ),
           },
           {
             id: 'text',
             label: text.t('inspector.value'),
-            mono: true,
             wrap: true,
-            cell: ({ span }) =>
-              span.cut || span.text.length > listedCharacters
-                ? `${visible(span.text.slice(0, listedCharacters))}…`
-                : visible(span.text),
+            cell: ({ span }) => (
+              <>
+                <span className={styles['value']}>
+                  <Visible value={span.text.slice(0, listedCharacters)} />
+                  {span.cut || span.text.length > listedCharacters ? '…' : null}
+                </span>
+                <div>
+                  <Muted>
+                    {text.t('explainScreen.at', { count: span.end - span.start, from: groupedNumber(span.start) })}
+                  </Muted>
+                </div>
+              </>
+            ),
           },
         ]}
       />

@@ -1,4 +1,5 @@
 /** Chain result: both axes with n of m, the strip, innocent causes first, and every break with expected and actual. */
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ChainBreak, ChainResult } from '../../../shared/model/check-run.ts'
 import { contentStates, linkStates } from '../../../shared/model/verdict.ts'
@@ -25,23 +26,39 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
   const breaks = useApiQuery('run.breaks', { engagementId, runId, start, count: pageSize })
   const contentBad = result.entries - result.contents.ok
   const linksBad = result.links.gap + result.links.fork + result.links.broken
-  const recipeNotContent = result.entries > 1 && linksBad === 0 && result.contents.ok === 0
+  // Without hashes to follow no link is judged, which is not the same as a link that holds.
+  const judged = linkStates.reduce((sum, state) => sum + result.links[state], 0)
+  const recipeNotContent = result.entries > 1 && judged > 0 && linksBad === 0 && result.contents.ok === 0
   return (
     <Stack>
-      {recipeNotContent ? <Notice loud>{text.t('causes.recipeNotContent')}</Notice> : null}
+      {result.recipeId === null ? (
+        <Notice loud title={text.t('integrity.noRecipe')}>
+          <p>{text.t('integrity.noRecipeText')}</p>
+          <ToDoctor sourceId={result.sourceId} />
+        </Notice>
+      ) : recipeNotContent ? (
+        <Notice loud>
+          <p>{text.t('causes.recipeNotContent')}</p>
+          <ToDoctor sourceId={result.sourceId} />
+        </Notice>
+      ) : null}
       <Columns>
         <Section
           title={text.t('chain.linkAxis')}
-          note={text.t('sentence.nOfM', { n: result.entries - linksBad, m: result.entries })}
+          note={text.t('sentence.nOfM', { n: judged - linksBad, m: result.entries })}
         >
-          <Facts
-            rows={linkStates
-              .filter((state) => result.links[state] > 0)
-              .map((state) => ({
-                label: text.t(`link.${state}`),
-                value: <Count n={result.links[state]} meaning={text.t(`linkMeaning.${state}`)} />,
-              }))}
-          />
+          {judged === 0 ? (
+            <Muted>{text.t('integrity.noLinks')}</Muted>
+          ) : (
+            <Facts
+              rows={linkStates
+                .filter((state) => result.links[state] > 0)
+                .map((state) => ({
+                  label: text.t(`link.${state}`),
+                  value: <Count n={result.links[state]} meaning={text.t(`linkMeaning.${state}`)} />,
+                }))}
+            />
+          )}
         </Section>
         <Section
           title={text.t('chain.contentAxis')}
@@ -110,6 +127,7 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
                       text.t('causes.list.recipe'),
                     ]}
                   />
+                  {result.recipeId === null || recipeNotContent ? null : <ToDoctor sourceId={result.sourceId} />}
                 </Notice>
               ) : null}
               <Section title={text.t('chain.breaks')} note={text.t('chain.breakCount', { count: page.total })}>
@@ -141,6 +159,18 @@ export function ChainResultView({ result, runId }: { readonly result: ChainResul
   )
 }
 
+/** The Chain Doctor of the source: it infers a recipe, or says what the export would need. */
+function ToDoctor({ sourceId }: { readonly sourceId: number }) {
+  const text = useText()
+  return (
+    <p>
+      <Link to="/integrity" search={{ source: sourceId, tab: 'doctor' }}>
+        {text.t('integrity.toDoctor')}
+      </Link>
+    </p>
+  )
+}
+
 function Count({ n, meaning }: { readonly n: number; readonly meaning: string }) {
   return (
     <>
@@ -164,7 +194,7 @@ function BreakItem({ item, sourceId }: { readonly item: ChainBreak; readonly sou
       <div className={styles['breakHead']}>
         <PointerLink pointer={pointer} />
         <span>
-          {text.t('entries.link')}: <strong>{text.t(`link.${item.link}`)}</strong>
+          {text.t('entries.link')}: <strong>{item.link === null ? '–' : text.t(`link.${item.link}`)}</strong>
         </span>
         <span>
           {text.t('entries.content')}: <strong>{text.t(`content.${item.content}`)}</strong>

@@ -32,7 +32,9 @@ export function ChainStrip({ entries, breaks, total, contentBad }: ChainStripPro
         className={styles['strip']}
       >
         <span className={styles['stripLabel']}>{text.t('entries.link')}</span>
-        <span className={styles['stripBar']}>{marks((item) => item.link !== 'ok' && item.link !== 'genesis')}</span>
+        <span className={styles['stripBar']}>
+          {marks((item) => item.link !== null && item.link !== 'ok' && item.link !== 'genesis')}
+        </span>
         <span className={styles['stripLabel']}>{text.t('entries.content')}</span>
         <span className={styles['stripBar']}>{marks((item) => item.content !== 'ok')}</span>
       </div>

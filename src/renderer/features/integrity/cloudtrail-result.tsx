@@ -135,7 +135,7 @@ export function CloudTrailResultView({ result }: { readonly result: CloudTrailRe
               },
               {
                 id: 'digests',
-                label: text.t('cloudtrailScreen.digests'),
+                label: text.t('cloudtrailScreen.keyDigests'),
                 align: 'end',
                 cell: (row) => groupedNumber(row.digests),
               },

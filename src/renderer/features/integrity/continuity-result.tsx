@@ -1,6 +1,6 @@
 /** State continuity: what was compared, what each type writes, and every change that is not in the log. */
 import { useState } from 'react'
-import type { ContinuityResult, StatedEvent, StateHole, UntestedCause } from '../../../shared/model/continuity.ts'
+import type { ContinuityResult, StatedEvent, UntestedCause } from '../../../shared/model/continuity.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { useText } from '../../lib/text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -98,6 +98,9 @@ function Holes({ result }: { readonly result: ContinuityResult }) {
   const [start, setStart] = useState(0)
   const { holes, holeCount, sourceId } = result
   if (holeCount === 0) return <Muted>{text.t('continuityScreen.noHoles', { n: result.tested })}</Muted>
+  const rows = holes
+    .slice(start, start + pageSize)
+    .flatMap((hole) => hole.breaks.map((item, index) => ({ hole, item, last: index === hole.breaks.length - 1 })))
   return (
     <Section
       title={text.t('continuityScreen.holeTitle')}
@@ -107,11 +110,64 @@ function Holes({ result }: { readonly result: ContinuityResult }) {
         holes: holeCount,
       })}
     >
-      <ol className={styles['breaks']} start={start + 1}>
-        {holes.slice(start, start + pageSize).map((hole, index) => (
-          <HoleItem key={`${start + index}`} hole={hole} sourceId={sourceId} />
-        ))}
-      </ol>
+      <DataTable
+        caption={text.t('continuityScreen.holeTitle')}
+        rows={rows}
+        rowKey={({ hole, item }) =>
+          `${hole.resourceType} ${hole.resourceId} ${item.field} ${item.knownEvent.entryId} ${item.statedEvent.entryId}`
+        }
+        columns={[
+          {
+            id: 'resource',
+            label: text.t('continuityScreen.resource'),
+            wrap: 'words',
+            cell: ({ hole }) => `${hole.resourceType} ${hole.resourceId}`.trim(),
+          },
+          {
+            id: 'field',
+            label: text.t('inspector.field'),
+            wrap: 'words',
+            cell: ({ hole, item, last }) => (
+              <>
+                <span className={styles['field']}>{item.field}</span>
+                {last && hole.furtherFields > 0 ? (
+                  <div>
+                    <Muted>{text.t('continuityScreen.further', { count: hole.furtherFields })}</Muted>
+                  </div>
+                ) : null}
+              </>
+            ),
+          },
+          {
+            id: 'known',
+            label: text.t('continuityScreen.known'),
+            wrap: true,
+            cell: ({ item }) => <Stated value={item.known} event={item.knownEvent} sourceId={sourceId} />,
+          },
+          {
+            id: 'stated',
+            label: text.t('continuityScreen.stated'),
+            wrap: true,
+            cell: ({ item }) => (
+              <Stated
+                value={item.implied ? `${item.stated} (${text.t('continuity.implied')})` : item.stated}
+                event={item.statedEvent}
+                sourceId={sourceId}
+              />
+            ),
+          },
+          {
+            id: 'window',
+            label: text.t('continuityScreen.window'),
+            wrap: 'words',
+            cell: ({ hole }) =>
+              text.t('continuityScreen.moments', {
+                after: momentOf(hole.after),
+                until: momentOf(hole.notLaterThan),
+              }),
+          },
+        ]}
+      />
       <Pager
         label={text.t('continuityScreen.holeTitle')}
         start={start}
@@ -135,54 +191,22 @@ function momentOf({ occurredAt, sequence, line }: StatedEvent): string {
   return occurredAt ?? sequence ?? groupedNumber(line)
 }
 
-function HoleItem({ hole, sourceId }: { readonly hole: StateHole; readonly sourceId: number }) {
-  const text = useText()
-  const name = `${hole.resourceType} ${hole.resourceId}`.trim()
+/** A value and the entry that states it. */
+function Stated({
+  value,
+  event,
+  sourceId,
+}: {
+  readonly value: string
+  readonly event: StatedEvent
+  readonly sourceId: number
+}) {
   return (
-    <li className={styles['break']}>
-      <div className={styles['breakHead']}>
-        <strong>{name}</strong>
-        <span>
-          {text.t('continuity.changed', {
-            count: hole.breaks.length + hole.furtherFields,
-            after: momentOf(hole.after),
-            until: momentOf(hole.notLaterThan),
-          })}
-        </span>
+    <>
+      <span className={styles['path']}>{value}</span>
+      <div>
+        <EntryLink sourceId={sourceId} entryId={event.entryId} line={event.line} />
       </div>
-      <DataTable
-        caption={name}
-        rows={hole.breaks}
-        rowKey={(item) => `${item.field} ${item.statedEvent.entryId}`}
-        columns={[
-          { id: 'field', label: text.t('inspector.field'), mono: true, cell: (item) => item.field },
-          { id: 'known', label: text.t('continuityScreen.known'), mono: true, wrap: true, cell: (item) => item.known },
-          {
-            id: 'knownAt',
-            label: text.t('continuityScreen.knownAt'),
-            cell: (item) => (
-              <EntryLink sourceId={sourceId} entryId={item.knownEvent.entryId} line={item.knownEvent.line} />
-            ),
-          },
-          {
-            id: 'stated',
-            label: text.t('continuityScreen.stated'),
-            mono: true,
-            wrap: true,
-            cell: (item) => (item.implied ? `${item.stated} (${text.t('continuity.implied')})` : item.stated),
-          },
-          {
-            id: 'statedAt',
-            label: text.t('continuityScreen.statedAt'),
-            cell: (item) => (
-              <EntryLink sourceId={sourceId} entryId={item.statedEvent.entryId} line={item.statedEvent.line} />
-            ),
-          },
-        ]}
-      />
-      {hole.furtherFields === 0 ? null : (
-        <Muted>{text.t('continuityScreen.further', { count: hole.furtherFields })}</Muted>
-      )}
-    </li>
+    </>
   )
 }

@@ -2,16 +2,17 @@
 import { FileUp, Stethoscope, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
+import type { Recipe } from '../../../shared/model/recipe.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
 import { JobStateView } from '../../lib/job-panel.tsx'
 import { QueryView } from '../../lib/query-view.tsx'
+import { readRecipeFile } from '../../lib/recipe-file.ts'
 import { useEngagement } from '../../lib/session.ts'
 import { useSourceName } from '../../lib/source-names.ts'
 import { useText } from '../../lib/text.tsx'
 import { useJob } from '../../lib/use-job.ts'
 import { Button } from '../../ui/button.tsx'
-import { Muted, Notice, Section, Stack, Toolbar } from '../../ui/layout.tsx'
+import { Muted, Notice, Section, Stack, Toolbar, ToolbarText } from '../../ui/layout.tsx'
 import { DoctorReportView } from './doctor-report.tsx'
 
 export interface DoctorPanelProps {
@@ -21,9 +22,6 @@ export interface DoctorPanelProps {
   readonly busy: boolean
   readonly onVerify: (sourceId: number, recipe: Recipe) => void
 }
-
-/** A recipe is a page of text; a file of another size is none. */
-const largestRecipe = 1_000_000
 
 export function DoctorPanel({ sourceId, busy, onVerify }: DoctorPanelProps) {
   const text = useText()
@@ -91,7 +89,7 @@ function DoctorOfSource({
         <RecipeFileButton disabled={job.busy} onFile={(file) => void choose(file)} />
         {documented === null ? null : (
           <>
-            <Muted>{text.t('doctorScreen.documentedFile', { file: documented.name })}</Muted>
+            <ToolbarText>{text.t('doctorScreen.documentedFile', { file: documented.name })}</ToolbarText>
             <Button kind="quiet" icon={X} onPress={() => setDocumented(null)}>
               {text.t('doctorScreen.documentedDrop')}
             </Button>
@@ -150,19 +148,4 @@ function RecipeFileButton({ disabled, onFile }: { readonly disabled: boolean; re
       </Button>
     </>
   )
-}
-
-/** The recipe in a file, or what is wrong with it. */
-async function readRecipeFile(file: File): Promise<Recipe | string> {
-  if (file.size > largestRecipe) return `${file.size} bytes`
-  try {
-    const parsed = recipeSchema.safeParse(JSON.parse(await file.text()))
-    if (parsed.success) return parsed.data
-    return parsed.error.issues
-      .slice(0, 3)
-      .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-      .join('; ')
-  } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown)
-  }
 }

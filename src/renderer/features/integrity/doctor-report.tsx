@@ -1,5 +1,6 @@
 /** What the Chain Doctor found: the recipe in words, what it reproduces, what is left and why, and what was tried. */
 import { Play } from 'lucide-react'
+import { Fragment } from 'react'
 import type { DoctorReport, StoredDoctorReport } from '../../../shared/model/doctor.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
@@ -164,7 +165,13 @@ function DoctorColumns({ report }: { readonly report: DoctorReport }) {
             id: 'algorithms',
             label: text.t('doctorScreen.algorithms'),
             wrap: 'words',
-            cell: (column) => column.algorithms.join(', '),
+            cell: (column) =>
+              column.algorithms.map((algorithm, index) => (
+                <Fragment key={algorithm}>
+                  {index === 0 ? '' : ', '}
+                  <span className={styles['whole']}>{algorithm}</span>
+                </Fragment>
+              )),
           },
         ]}
       />

@@ -11,17 +11,19 @@ import styles from './integrity.module.css'
 
 export function DoctorResidue({ report }: { readonly report: DoctorReport }) {
   const text = useText()
-  if (report.recipe === null && report.residue.length === 0) return null
+  // Those records do recompute, with the other recipe; what the document says has a part of its own.
+  const residue = report.residue.filter((group) => group.cause !== 'documented-differs')
+  if (report.recipe === null && residue.length === 0) return null
   return (
     <Section
       title={text.t('doctorScreen.residue')}
       note={text.t('doctorScreen.residueNote', { n: report.residueRows })}
     >
-      {report.residue.length === 0 ? (
+      {residue.length === 0 ? (
         <Muted>{text.t('doctorScreen.residueNone')}</Muted>
       ) : (
         <ul className={styles['breaks']}>
-          {report.residue.map((group, index) => (
+          {residue.map((group, index) => (
             <ResidueItem key={`${group.cause}-${index}`} group={group} sourceId={report.sourceId} />
           ))}
         </ul>

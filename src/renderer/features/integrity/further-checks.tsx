@@ -7,7 +7,7 @@ import { ErrorView } from '../../lib/query-view.tsx'
 import { useText } from '../../lib/text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
-import { Facts, Muted, Stack, Toolbar } from '../../ui/layout.tsx'
+import { Facts, Muted, Stack, Toolbar, ToolbarText } from '../../ui/layout.tsx'
 
 export const furtherKinds = ['continuity', 'sequence', 'ids', 'seals'] as const
 export type FurtherKind = (typeof furtherKinds)[number]
@@ -38,6 +38,7 @@ export function FurtherChecks({ busy, onStart, onCloudTrail }: FurtherChecksProp
   return (
     <Stack tight>
       <Toolbar label={text.t('furtherChecks.title')}>
+        <ToolbarText>{text.t('furtherChecks.title')}:</ToolbarText>
         {furtherKinds.map((kind) => (
           <Button key={kind} disabled={busy} onPress={() => onStart(kind, kind === 'seals' ? handlesOf(keys) : [])}>
             {text.t(`furtherChecks.run.${kind}`)}
@@ -49,7 +50,7 @@ export function FurtherChecks({ busy, onStart, onCloudTrail }: FurtherChecksProp
       </Toolbar>
       {keys.length === 0 ? null : (
         <Toolbar>
-          <Muted>{text.t('furtherChecks.keysGiven', { files: namesOf(keys) })}</Muted>
+          <ToolbarText>{text.t('furtherChecks.keysGiven', { files: namesOf(keys) })}</ToolbarText>
           <Button kind="quiet" icon={X} onPress={() => setKeys([])}>
             {text.t('furtherChecks.forget')}
           </Button>

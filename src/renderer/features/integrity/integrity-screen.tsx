@@ -1,29 +1,26 @@
-/** Integrity: run checks, list of runs, and the result of one run with what it does not prove. */
+/** Integrity: run checks and read their results, find the recipe of a chain, and what anchors are compared with. */
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Play } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { checkKinds, type CheckRun, type RunKind } from '../../../shared/model/check-run.ts'
+import { checkKinds, type CheckRun } from '../../../shared/model/check-run.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
-import { durationText, utcText } from '../../lib/format.ts'
-import { JobStateView } from '../../lib/job-panel.tsx'
 import { QueryView } from '../../lib/query-view.tsx'
 import { useEngagement } from '../../lib/session.ts'
 import { useSourceName, useSources } from '../../lib/source-names.ts'
 import { useText } from '../../lib/text.tsx'
 import { useJob } from '../../lib/use-job.ts'
-import { VerdictChip } from '../../lib/verdict-chip.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox, SelectField } from '../../ui/fields.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { Muted, Page, Section, Stack, Toolbar } from '../../ui/layout.tsx'
 import { Empty } from '../../ui/states.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { AnchorMaterial } from './anchor-material.tsx'
-import { CheckResultView } from './check-result-view.tsx'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { FurtherChecks } from './further-checks.tsx'
 import styles from './integrity.module.css'
+import { CheckJobState, RunResult, RunTable, SkippedChecks } from './run-table.tsx'
 import { RunHistory } from './run-history.tsx'
 
 const jobNames = {
@@ -34,17 +31,22 @@ const jobNames = {
 } as const
 type Target = keyof typeof jobNames
 
+const repeatedByKind = [...checkKinds, 'continuity', 'sequence', 'ids'] as const
+
+const parts = ['checks', 'doctor', 'anchors'] as const
+
 export function IntegrityScreen() {
   const text = useText()
   const navigate = useNavigate()
   const { engagementId, fileName } = useEngagement()
-  const search: { source?: unknown; kind?: unknown; run?: unknown } = useSearch({ strict: false })
+  const search: { source?: unknown; kind?: unknown; run?: unknown; tab?: unknown } = useSearch({ strict: false })
   const sources = useSources()
   const sourceName = useSourceName()
   const runs = useApiQuery('run.list', { engagementId, limit: 50 })
   const [secondOpinion, setSecondOpinion] = useState(false)
   const sourceId = search.source === undefined ? null : Number(search.source)
   const kind = checkKinds.find((candidate) => candidate === search.kind) ?? null
+  const part = parts.find((candidate) => candidate === search.tab) ?? 'checks'
 
   const all = useJob('all.verify', 'verify.all')
   const chain = useJob('chain.verify', 'verify.chain')
@@ -58,12 +60,23 @@ export function IntegrityScreen() {
   const jobs = { all, chain, merkle, anchors, continuity, sequence, ids, seals, cloudtrail }
   const busy = Object.values(jobs).some((job) => job.busy)
 
+  /** Keeps the chosen source; what was chosen among its runs belongs to the checks. */
+  const open = (tab: (typeof parts)[number], source: number | null = sourceId) =>
+    void navigate({
+      to: '/integrity',
+      search: { ...(source === null ? {} : { source }), ...(tab === 'checks' ? {} : { tab }) },
+    })
   const scope = { engagementId, ...(sourceId === null ? {} : { sourceId }) }
   const reset = () => {
     for (const job of Object.values(jobs)) job.reset()
   }
-  const start = (target: Target) => {
+  /** The newest run is shown when it ends, so nothing older stays chosen. */
+  const begin = () => {
     reset()
+    open('checks')
+  }
+  const start = (target: Target) => {
+    begin()
     if (target === 'chain') chain.start({ ...scope, ...(secondOpinion ? { secondOpinion } : {}) })
     else if (target === 'merkle') merkle.start({ ...scope, ...(secondOpinion ? { secondOpinion } : {}) })
     else jobs[target].start(scope)
@@ -75,24 +88,12 @@ export function IntegrityScreen() {
     if (finished !== undefined) void refetch()
   }, [finished, refetch])
 
-  return (
-    <Page title={text.t('nav.integrity')} lead={text.t('integrity.lead')}>
+  const list = sources.data?.sources ?? []
+
+  const checks = (
+    <Stack>
       <Section title={text.t('integrity.run')}>
         <Toolbar label={text.t('integrity.run')}>
-          <SelectField
-            label={text.t('common.source')}
-            value={sourceId === null ? '' : String(sourceId)}
-            options={[
-              { value: '', label: text.t('common.allSources') },
-              ...(sources.data?.sources ?? []).map((source) => ({
-                value: String(source.sourceId),
-                label: source.name,
-              })),
-            ]}
-            onChange={(value) =>
-              void navigate({ to: '/integrity', search: value === '' ? {} : { source: Number(value) } })
-            }
-          />
           <Button kind="primary" icon={Play} disabled={busy} onPress={() => start('all')}>
             {text.t('integrity.runAll')}
           </Button>
@@ -108,32 +109,30 @@ export function IntegrityScreen() {
         <FurtherChecks
           busy={busy}
           onStart={(target, keyFiles) => {
-            reset()
+            begin()
             if (target === 'seals') seals.start({ ...scope, keyFiles, keyEncoding: 'raw', digests: [], manifests: [] })
             else jobs[target].start(scope)
           }}
           onCloudTrail={(choice) => {
             reset()
+            // Its run belongs to no source.
+            open('checks', null)
             cloudtrail.start({ engagementId, ...choice, relocated: [], relocatedTo: [] })
           }}
         />
         {Object.entries(jobs).map(([name, job]) => (
-          <JobStateView key={name} state={job.state} onCancel={job.cancel} />
+          <CheckJobState key={name} state={job.state} onCancel={job.cancel} />
         ))}
+        {all.state.kind === 'done' ? <SkippedChecks skipped={all.state.result.skipped ?? []} /> : null}
       </Section>
       <QueryView query={runs}>
-        {({ runs: list }) => {
-          const matching = list.filter(
+        {({ runs: kept }) => {
+          const matching = kept.filter(
             (run) => (sourceId === null || run.sourceId === sourceId) && (kind === null || run.kind === kind),
           )
-          if (list.length === 0) return <Empty title={text.t('integrity.empty')}>{text.t('integrity.emptyHint')}</Empty>
+          if (kept.length === 0) return <Empty title={text.t('integrity.empty')}>{text.t('integrity.emptyHint')}</Empty>
           const selected = matching.find((run) => run.runId === Number(search.run)) ?? matching[0]
-          // A run over files that were given to it cannot be repeated from its kind alone.
-          const checked = checkKinds.find((candidate) => candidate === selected?.kind)
-          const command =
-            selected === undefined || checked === undefined
-              ? null
-              : cliLines.verify(checked, fileName, selected.sourceId)
+          const command = selected === undefined ? null : commandOf(selected, fileName)
           return (
             <Stack>
               <Section
@@ -171,88 +170,57 @@ export function IntegrityScreen() {
           )
         }}
       </QueryView>
-      <DoctorPanel
-        sourceId={sourceId ?? (sources.data?.sources.length === 1 ? (sources.data.sources[0]?.sourceId ?? null) : null)}
-        busy={busy}
-        onVerify={(chosen, recipe) => {
-          reset()
-          chain.start({ engagementId, sourceId: chosen, recipe, ...(secondOpinion ? { secondOpinion } : {}) })
-        }}
+    </Stack>
+  )
+  return (
+    <Page title={text.t('nav.integrity')} lead={text.t('integrity.lead')}>
+      <Toolbar label={text.t('common.source')}>
+        <SelectField
+          label={text.t('common.source')}
+          value={sourceId === null ? '' : String(sourceId)}
+          options={[
+            { value: '', label: text.t('common.allSources') },
+            ...list.map((source) => ({ value: String(source.sourceId), label: source.name })),
+          ]}
+          onChange={(value) => open(part, value === '' ? null : Number(value))}
+        />
+      </Toolbar>
+      <Tabs
+        label={text.t('nav.integrity')}
+        selected={part}
+        onSelect={(tab) => open(parts.find((candidate) => candidate === tab) ?? 'checks')}
+        items={[
+          { id: 'checks', label: text.t('integrity.tab.checks'), content: checks },
+          {
+            id: 'doctor',
+            label: text.t('integrity.tab.doctor'),
+            content: (
+              <DoctorPanel
+                sourceId={sourceId ?? (list.length === 1 ? (list[0]?.sourceId ?? null) : null)}
+                busy={busy}
+                onVerify={(chosen, recipe) => {
+                  begin()
+                  chain.start({ engagementId, sourceId: chosen, recipe, ...(secondOpinion ? { secondOpinion } : {}) })
+                }}
+              />
+            ),
+          },
+          {
+            id: 'anchors',
+            label: text.t('integrity.tab.anchors'),
+            content: <AnchorMaterial sourceId={sourceId} />,
+          },
+        ]}
       />
-      <AnchorMaterial sourceId={sourceId} />
     </Page>
   )
 }
 
-interface RunTableProps {
-  readonly runs: readonly CheckRun[]
-  readonly selected: CheckRun | undefined
-  readonly sourceName: (sourceId: number) => string
-  readonly onSelect: (run: CheckRun) => void
-}
-
-function RunTable({ runs, selected, sourceName, onSelect }: RunTableProps) {
-  const text = useText()
-  const label = (kind: RunKind) => text.t(`integrity.kind.${kind}`)
-  return (
-    <DataTable
-      caption={text.t('integrity.runs')}
-      rows={runs}
-      rowKey={(run) => String(run.runId)}
-      isCurrent={(run) => run.runId === selected?.runId}
-      columns={[
-        {
-          id: 'run',
-          label: text.t('integrity.runNumber'),
-          cell: (run) => (
-            <Button
-              kind="quiet"
-              onPress={() => onSelect(run)}
-              pressed={run.runId === selected?.runId}
-              label={text.t('integrity.showRun', { run: String(run.runId) })}
-            >
-              {text.t('integrity.runLabel', { run: String(run.runId) })}
-            </Button>
-          ),
-        },
-        { id: 'time', label: text.t('common.time'), mono: true, cell: (run) => utcText(run.startedAtMicros) },
-        { id: 'kind', label: text.t('common.check'), cell: (run) => label(run.kind) },
-        { id: 'source', label: text.t('common.source'), cell: (run) => sourceName(run.sourceId) },
-        {
-          id: 'took',
-          label: text.t('integrity.took'),
-          align: 'end',
-          cell: (run) =>
-            run.finishedAtMicros === null ? '–' : durationText((run.finishedAtMicros - run.startedAtMicros) / 1e6),
-        },
-        {
-          id: 'verdict',
-          label: text.t('common.verdict'),
-          cell: (run) =>
-            run.state === 'finished' && run.overall !== null ? (
-              <VerdictChip verdict={run.overall} quiet />
-            ) : (
-              text.t(`integrity.state.${run.state}`)
-            ),
-        },
-      ]}
-    />
-  )
-}
-
-function RunResult({ runId }: { readonly runId: number }) {
-  const text = useText()
-  const { engagementId } = useEngagement()
-  const query = useApiQuery('run.result', { engagementId, runId })
-  return (
-    <QueryView query={query}>
-      {({ run, result }) =>
-        result === null ? (
-          <Muted>{text.t(`integrity.state.${run.state}`)}</Muted>
-        ) : (
-          <CheckResultView result={result} runId={runId} />
-        )
-      }
-    </QueryView>
-  )
+/** A plain check is repeated by its kind; one that was given files, a recipe or bounds is repeated as the run that it was. */
+function commandOf(run: CheckRun, fileName: string): string {
+  const kind = repeatedByKind.find((candidate) => candidate === run.kind)
+  const given = run.parameters['given'] === true
+  return kind === undefined || given
+    ? cliLines.rerun(fileName, run.runId)
+    : cliLines.verify(kind, fileName, run.sourceId)
 }

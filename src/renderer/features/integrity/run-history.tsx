@@ -16,7 +16,7 @@ import { VerdictChip } from '../../lib/verdict-chip.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Checkbox, TextField } from '../../ui/fields.tsx'
-import { Muted, Notice, Section, Stack, Toolbar } from '../../ui/layout.tsx'
+import { Muted, Notice, Section, Stack, Toolbar, ToolbarText } from '../../ui/layout.tsx'
 
 /** Runs of one check that are listed, newest first, and differences of one repetition. */
 const listedRuns = 20
@@ -78,9 +78,9 @@ function OneCheck({
             {text.t('rerun.notRepeatable', { run: String(run.runId), why: text.t(`rerun.why.${check.notRepeatable}`) })}
           </Muted>
         )}
-        <span>
+        <ToolbarText>
           {text.t('history.due')}: {check.dueMicros === null ? text.t('history.dueNone') : utcText(check.dueMicros)}
-        </span>
+        </ToolbarText>
       </Toolbar>
       {chooser.error === null ? null : <ErrorView error={chooser.error} />}
       <JobStateView state={job.state} onCancel={job.cancel} />

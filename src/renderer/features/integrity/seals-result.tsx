@@ -164,13 +164,19 @@ function Column({ column }: { readonly column: SignatureColumn }) {
     >
       <Stack tight>
         <Facts rows={columnRows(text, column)} />
-        <Notice>{text.t(`seals.trust.${column.trust}`)}</Notice>
+        <Notice>{text.t(`seals.trust.${trustOf(column)}`)}</Notice>
         {column.keyInExport.length === 0 ? null : (
           <Notice loud>{text.t('seals.keyInExport', { fields: column.keyInExport.join(', ') })}</Notice>
         )}
       </Stack>
     </Section>
   )
+}
+
+/** What the form left open is settled once a key verifies values: it is a secret key or a public one. */
+function trustOf({ trust, algorithm, counts }: SignatureColumn): SignatureColumn['trust'] {
+  if (trust !== 'either' || algorithm === null || counts.verified === 0) return trust
+  return algorithm.startsWith('hmac') ? 'key-holder' : 'anyone'
 }
 
 function columnRows(text: Text, column: SignatureColumn): readonly FactRow[] {

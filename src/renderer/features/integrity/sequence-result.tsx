@@ -83,7 +83,10 @@ function Scope({ one: { scope, test, timeOrder } }: { readonly one: ScopedSequen
             <Bullets
               items={test.gaps.slice(0, listedRows).map((range) =>
                 text.t('sequenceScreen.missing', {
-                  range: text.t('sequenceCheck.range', { from: range.from, to: range.to, count: range.count }),
+                  range:
+                    range.from === range.to
+                      ? range.from
+                      : text.t('sequenceCheck.range', { from: range.from, to: range.to, count: range.count }),
                 }),
               )}
             />

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { FileInput, ShieldCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { checkKinds, type CheckKind } from '../../../shared/model/check-run.ts'
-import type { Overview } from '../../../shared/model/engagement.ts'
+import type { FurtherCell, Overview } from '../../../shared/model/engagement.ts'
 import { verdictSentence } from '../../../shared/text/verdict-text.ts'
 import { useApiQuery } from '../../lib/api-context.tsx'
 import { CliCommand } from '../../lib/cli-command.tsx'
@@ -56,7 +56,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
   const engagement = useEngagement()
   const sources = useSources()
   const analysis = useApiQuery('analysis.result', { engagementId: engagement.engagementId })
-  const cells = overview.matrix.flatMap((row) => checkKinds.map((kind) => row[kind])).filter((cell) => cell !== null)
+  const further = [...overview.matrix.flatMap((row) => row.further ?? []), ...(overview.outside ?? [])]
+  const cells = [
+    ...overview.matrix.flatMap((row) => checkKinds.map((kind) => row[kind])).filter((cell) => cell !== null),
+    ...further.filter((cell) => cell.applies),
+  ]
   const verified = cells.filter((cell) => cell.verdict === 'verified').length
 
   const columns: DataColumn<MatrixRow>[] = [
@@ -75,6 +79,12 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       cell: (row) => <MatrixCell row={row} kind={kind} />,
     })),
     {
+      id: 'further',
+      label: text.t('furtherChecks.title'),
+      wrap: 'words',
+      cell: (row) => <FurtherCells cells={row.further ?? []} />,
+    },
+    {
       id: 'completeness',
       label: text.t('sources.completeness'),
       cell: (row) => {
@@ -86,6 +96,15 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
   const notLooked: ReactNode[] = []
   if (analysis.data?.result === null) notLooked.push(<Link to="/anomalies">{text.t('overview.notRun.analysis')}</Link>)
   if (cells.length === 0) notLooked.push(<Link to="/integrity">{text.t('overview.notRun.checks')}</Link>)
+  for (const { sourceId, sourceName, chain } of overview.matrix) {
+    const wasRun = sources.data?.sources.some((source) => source.sourceId === sourceId && source.verdict !== null)
+    if (wasRun === true && chain !== null && chain.m > 0 && chain.n === 0)
+      notLooked.push(
+        <Link to="/integrity" search={{ source: sourceId, tab: 'doctor' }}>
+          {text.t('overview.notRun.recipe', { source: sourceName })}
+        </Link>,
+      )
+  }
   if (overview.rejected > 0)
     notLooked.push(<Link to="/sources">{text.t('overview.notRun.rejects', { count: overview.rejected })}</Link>)
 
@@ -112,6 +131,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
           rows={overview.matrix}
           rowKey={(row) => String(row.sourceId)}
         />
+        {(overview.outside ?? []).map(({ kind, runId, sourceName, verdict, n, m }) => (
+          <p key={runId}>
+            {text.t(`integrity.kind.${kind}`)}: {sourceName} <ScopeVerdict verdict={verdict} n={n} m={m} />
+          </p>
+        ))}
       </Section>
       <Columns>
         <Section title={text.t('overview.facts')}>
@@ -155,6 +179,18 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       <CliCommand command={cliLines.verify('all', engagement.fileName, null)} />
     </>
   )
+}
+
+/** Checks that were run beside those of the columns; one without anything to be about is left out. */
+function FurtherCells({ cells }: { readonly cells: readonly FurtherCell[] }) {
+  const text = useText()
+  const shown = cells.filter((cell) => cell.applies)
+  if (shown.length === 0) return <span title={text.t('integrity.empty')}>–</span>
+  return shown.map(({ kind, runId, verdict, n, m }) => (
+    <div key={runId}>
+      {text.t(`integrity.kind.${kind}`)} <ScopeVerdict verdict={verdict} n={n} m={m} />
+    </div>
+  ))
 }
 
 function MatrixCell({ row, kind }: { readonly row: MatrixRow; readonly kind: CheckKind }) {

@@ -4,8 +4,8 @@ import { FileInput } from 'lucide-react'
 import type { SourceSummary } from '../../../shared/model/source.ts'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
-import { HashCopy, HashShort } from '../../lib/hash-view.tsx'
-import { utcDate, utcText } from '../../lib/format.ts'
+import { HashShort } from '../../lib/hash-view.tsx'
+import { utcDate } from '../../lib/format.ts'
 import { QueryView } from '../../lib/query-view.tsx'
 import { useEngagement } from '../../lib/session.ts'
 import { useSources } from '../../lib/source-names.ts'
@@ -14,10 +14,11 @@ import { VerdictChip } from '../../lib/verdict-chip.tsx'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { Facts, Page, Section } from '../../ui/layout.tsx'
+import { Page, Section } from '../../ui/layout.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { ComparisonTab } from './comparison.tsx'
+import { FactsTab } from './facts-tab.tsx'
 import { IpeSheet } from './ipe-sheet.tsx'
 import { MappingFacts } from './mapping-facts.tsx'
 import { MemberList } from './member-list.tsx'
@@ -157,39 +158,7 @@ function SourceDetail({
           {
             id: 'facts',
             label: text.t('sources.tab.facts'),
-            content: (
-              <Facts
-                rows={[
-                  { label: text.t('sources.imported'), value: utcText(source.importedAtMicros), mono: true },
-                  { label: text.t('sources.sha256'), value: <HashCopy value={receipt.sha256} /> },
-                  { label: text.t('sources.profile'), value: `${source.profileName} (${source.profileId})` },
-                  {
-                    label: text.t('sources.firstTime'),
-                    value: source.firstMicros === null ? text.t('common.unknown') : utcText(source.firstMicros),
-                    mono: true,
-                  },
-                  {
-                    label: text.t('sources.lastTime'),
-                    value: source.lastMicros === null ? text.t('common.unknown') : utcText(source.lastMicros),
-                    mono: true,
-                  },
-                  {
-                    label: text.t('sources.firstSequence'),
-                    value: source.firstSequence ?? text.t('common.none'),
-                    mono: true,
-                  },
-                  {
-                    label: text.t('sources.lastSequence'),
-                    value: source.lastSequence ?? text.t('common.none'),
-                    mono: true,
-                  },
-                  {
-                    label: text.t('sources.completeness'),
-                    value: `${source.completeness}: ${text.t(`completeness.${source.completeness}`)} ${text.t(`completenessNext.${source.completeness}`)}`,
-                  },
-                ]}
-              />
-            ),
+            content: <FactsTab source={source} />,
           },
         ]}
       />
