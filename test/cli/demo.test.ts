@@ -56,9 +56,10 @@ describe('the demo', () => {
     cpSync(sample, copy, { recursive: true })
     const file = join(copy, 'clean/shop-b.ndjson')
     const lines = readFileSync(file, 'utf8').split('\n')
-    const changed = 1200
+    const browser = '"user_agent":"M'
+    const changed = 1 + lines.findIndex((line, index) => index > 1000 && line.includes(browser))
     const before = lines[changed - 1] ?? ''
-    lines[changed - 1] = before.replace('"user_agent":"M', '"user_agent":"N')
+    lines[changed - 1] = before.replace(browser, '"user_agent":"N')
     expect(lines[changed - 1]).not.toBe(before)
     writeFileSync(file, lines.join('\n'))
 

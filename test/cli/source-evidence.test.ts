@@ -24,7 +24,7 @@ describe('assay import', () => {
   it('names the other export of the period after the receipt', async () => {
     const { exit, stdout } = await assay(['import', engagement, again])
     expect(exit).toBe(0)
-    expect(stdout).toContain(`Another export of this period is source 1: compare with assay diff ${engagement} 1 2\n`)
+    expect(stdout).toMatch(/^ *Source 1 is an export of the same period; compare with:\n *assay diff \S+ 1 2$/m)
   })
 })
 

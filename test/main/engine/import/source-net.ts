@@ -60,7 +60,8 @@ function expectMapped(row: EntryRow | undefined, detail: EntryDetail): void {
     const mapped = present(field)
     // A truth value is shown by the inspector and is no word of a column.
     if (mapped === null || mapped === 'true' || mapped === 'false') continue
-    expect(row?.[field], `${field} of line ${row?.line}`).toBe(mapped)
+    // Half a surrogate pair reads back from a column as U+FFFD.
+    expect(row?.[field], `${field} of line ${row?.line}`).toBe(mapped.toWellFormed())
   }
   const instant = present('occurredAt') ?? ''
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(instant))
