@@ -1,10 +1,11 @@
 /**
- * Block header from the answer of `eth_getBlockByNumber` to RLP and hash: Ethereum Yellow Paper §4.4, and EIP-1559,
+ * Block header from the answer of `eth_getBlockByNumber`, or from its RLP, to RLP and hash: Ethereum Yellow Paper §4.4, and EIP-1559,
  * 4895, 4844, 4788 and 7685 for the fields that forks appended. Shows that the printed fields are those of the printed
  * hash; whether that block is on any chain is not decided here.
  */
 import type { Hasher } from '../bytes/hasher.ts'
-import { encodeRlp } from './rlp.ts'
+import { bytesToHex, parseHex } from '../bytes/hex.ts'
+import { encodeRlp, parseRlp, type RlpItem } from './rlp.ts'
 import {
   dataBytes,
   isMissing,
@@ -67,6 +68,8 @@ export interface BlockHeader {
   /** Block number and time (seconds since 1970) as printed. */
   readonly number: bigint
   readonly timestampSeconds: bigint
+  readonly parentHash: Uint8Array
+  readonly stateRoot: Uint8Array
   readonly transactionsRoot: Uint8Array
   readonly receiptsRoot: Uint8Array
   /** Members that this code does not know and that are not null: a later fork or another chain may hash them too. */
@@ -90,6 +93,8 @@ export function parseBlockHeader(block: RpcObject, hasher: Hasher): ParsedHeader
       hash: hasher.hash(rlp),
       number: quantityValue(block, 'number'),
       timestampSeconds: quantityValue(block, 'timestamp'),
+      parentHash: dataBytes(block, 'parentHash', 32),
+      stateRoot: dataBytes(block, 'stateRoot', 32),
       transactionsRoot: dataBytes(block, 'transactionsRoot', 32),
       receiptsRoot: dataBytes(block, 'receiptsRoot', 32),
       unknownMembers: Object.keys(block).filter(
@@ -100,6 +105,37 @@ export function parseBlockHeader(block: RpcObject, hasher: Hasher): ParsedHeader
     if (error instanceof UnreadableError) return { kind: 'unreadable', unreadable: error.unreadable }
     throw error
   }
+}
+
+/** Hostile: Ethereum's headers are below 1 kB; a clique header with its signers stays below this. */
+const longestHeader = 65_536
+
+/**
+ * Header from RLP as `debug_getRawHeader` answers it: hex with 0x. One of 15 to 21 fields and of one encoding alone:
+ * what does not encode back to the same bytes is refused, and so is a field beyond those known here.
+ */
+export function parseRawHeader(hex: string, hasher: Hasher): ParsedHeader {
+  const unreadable = (problem: UnreadableMember['problem'], member = 'header'): ParsedHeader => ({
+    kind: 'unreadable',
+    unreadable: { member, problem },
+  })
+  const raw = hex.length > 2 + 2 * longestHeader ? undefined : parseHex(hex)
+  if (raw === undefined) return unreadable('not-data')
+  const parsed = parseRlp(raw)
+  if (parsed.kind === 'refused' || parsed.item instanceof Uint8Array) return unreadable('not-rlp')
+  const fields: readonly RlpItem[] = parsed.item
+  const all = [...baseFields, ...appendedFields]
+  if (fields.length < baseFields.length) return unreadable('absent', (all[fields.length] as HeaderField)[0])
+  if (fields.length > all.length) return unreadable('extra-field')
+  const block: Record<string, unknown> = {}
+  for (const [index, field] of fields.entries()) {
+    const [member, shape] = all[index] as HeaderField
+    if (!(field instanceof Uint8Array)) return unreadable('not-data', member)
+    block[member] = shape === 'quantity' ? `0x${bytesToHex(field) || '0'}` : `0x${bytesToHex(field)}`
+  }
+  const header = parseBlockHeader(block, hasher)
+  if (header.kind === 'header' && bytesToHex(header.rlp) !== bytesToHex(raw)) return unreadable('not-canonical')
+  return header
 }
 
 function presentAppendedFields(block: RpcObject): readonly HeaderField[] {

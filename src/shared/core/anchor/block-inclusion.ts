@@ -6,7 +6,7 @@ import { bytesToHex } from '../bytes/hex.ts'
 import type { Hasher } from '../bytes/hasher.ts'
 import type { ReasonCode } from '../../model/verdict.ts'
 import { computeListRoot } from './merkle-patricia.ts'
-import { encodeReceipt } from './receipt.ts'
+import { encodeReceipt, type BloomBits } from './receipt.ts'
 import { lowerText, type RpcObject, type UnreadableMember } from './rpc-value.ts'
 import { encodeTransaction } from './transaction.ts'
 
@@ -74,9 +74,10 @@ export function rebuildReceipts(
     return { kind: 'not-rebuilt', reason: 'inclusion-not-proven', where: 'receipts: none captured' }
   const values: Uint8Array[] = []
   const statuses: (bigint | null)[] = []
+  const bits: BloomBits = new Map()
   let contradiction: Contradiction | null = null
   for (const [index, receipt] of receipts.entries()) {
-    const encoded = encodeReceipt(receipt, hasher)
+    const encoded = encodeReceipt(receipt, hasher, bits)
     if (encoded.kind !== 'receipt') return notRebuilt(`receipts.${index}`, encoded)
     if (!encoded.bloomHolds)
       contradiction ??= {

@@ -40,17 +40,16 @@ export function claimRootStep(claim: AnchorClaim, batch: AnchoredBatch | null): 
   return comparedStep('claim-root', 'root-differs', claim.merkle_root, batch.root)
 }
 
-/** `contract`: the receiver of the transaction, and the chain it is signed for, against what the transcript names. */
+/** `contract`: the receiver of the transaction against the contract that the transcript names. */
 export function contractStep(located: LocatedBlock, transaction: RpcObject): JudgedStep {
-  const expected = `${located.chainId}:${located.contract}`
-  const chainId = signedChainId(transaction)
   const receiver = lowerText(transaction, 'to')
-  return comparedStep(
-    'contract',
-    'contract-differs',
-    expected,
-    `${chainId ?? located.chainId}:${receiver ?? 'contract creation'}`,
-  )
+  return comparedStep('contract', 'contract-differs', located.contract, receiver ?? 'contract creation')
+}
+
+/** `chain-id`: the chain the transaction is signed for against the one the transcript names; none for what is signed for any chain. */
+export function chainIdSteps(located: LocatedBlock, transaction: RpcObject): readonly JudgedStep[] {
+  const signed = signedChainId(transaction)
+  return signed === null ? [] : [comparedStep('chain-id', 'chain-differs', located.chainId, signed)]
 }
 
 /** `calldata-root` to `metadata-last-timestamp`. `decoded` must be of `transaction`'s own input. */
@@ -71,19 +70,25 @@ export function calldataSteps(
   }
   assertDecodedFrom(transaction, decoded)
   return [
-    calldataRootStep(claim, batch, decoded.root),
-    comparedStep('calldata-timestamp', 'calldata-differs', decoded.timestampSeconds, String(claim.timestamp)),
+    anchoredRootStep('calldata-root', 'calldata-differs', claim, batch, decoded.root),
+    comparedStep('calldata-timestamp', 'anchored-time-differs', decoded.timestampSeconds, String(claim.timestamp)),
     ...metadataSteps(batch, decoded.metadataText),
   ]
 }
 
-function calldataRootStep(claim: AnchorClaim, batch: AnchoredBatch | null, anchored: string): JudgedStep {
+/** The root found on the chain against the claim and the recomputed one; `reason` when it is not the claim's. */
+export function anchoredRootStep(
+  step: 'calldata-root' | 'event-root' | 'log-root',
+  reason: 'calldata-differs' | 'event-differs',
+  claim: AnchorClaim,
+  batch: AnchoredBatch | null,
+  anchored: string,
+): JudgedStep {
   // The claim can agree with the transaction while the entries do not, and the other way round: two different facts.
-  if (anchored !== claim.merkle_root)
-    return differingStep('calldata-root', 'calldata-differs', anchored, batch?.root ?? claim.merkle_root)
-  if (batch === null) return undecidedStep('calldata-root', 'anchor-without-batch', anchored, null)
-  if (batch.root === null) return undecidedStep('calldata-root', unrecomputedReason(batch), anchored, null)
-  return comparedStep('calldata-root', 'root-differs', anchored, batch.root)
+  if (anchored !== claim.merkle_root) return differingStep(step, reason, anchored, batch?.root ?? claim.merkle_root)
+  if (batch === null) return undecidedStep(step, 'anchor-without-batch', anchored, null)
+  if (batch.root === null) return undecidedStep(step, unrecomputedReason(batch), anchored, null)
+  return comparedStep(step, 'root-differs', anchored, batch.root)
 }
 
 function metadataSteps(batch: AnchoredBatch | null, metadataText: string): readonly JudgedStep[] {

@@ -2,7 +2,7 @@
  * Values as an Ethereum node prints them in JSON-RPC answers: quantities (`0x1a`, the execution-apis "uint" pattern)
  * and data (`0x00ff`). Read into the bytes that RLP takes. Nothing is guessed: anything else is undefined.
  */
-import { parseHex } from '../bytes/hex.ts'
+import { bytesToHex, parseHex } from '../bytes/hex.ts'
 
 /** A JSON-RPC object as parsed; its members are unknown until read with the functions of this file. */
 export type RpcObject = Readonly<Record<string, unknown>>
@@ -10,7 +10,18 @@ export type RpcObject = Readonly<Record<string, unknown>>
 /** Why an answer could not be turned into RLP; `member` is its dotted path. */
 export interface UnreadableMember {
   readonly member: string
-  readonly problem: 'absent' | 'not-a-quantity' | 'not-data' | 'wrong-length' | 'not-a-list' | 'not-an-object' | 'hole'
+  readonly problem:
+    | 'absent'
+    | 'not-a-quantity'
+    | 'not-data'
+    | 'wrong-length'
+    | 'not-a-list'
+    | 'not-an-object'
+    | 'hole'
+    /** Of raw forms: no RLP or no list of fields, more fields than are known, an encoding that RLP does not give. */
+    | 'not-rlp'
+    | 'extra-field'
+    | 'not-canonical'
 }
 
 /** Thrown inside `core/anchor` only and always caught there, so that field lists read as the standard writes them. */
@@ -80,4 +91,9 @@ export function objectFrom(value: unknown, path: string): RpcObject {
 export function lowerText(object: RpcObject, member: string): string | null {
   const text = object[member]
   return typeof text === 'string' ? text.toLowerCase() : null
+}
+
+/** Bytes as a node prints them: lower-case hex with 0x. */
+export function hexFromBytes(bytes: Uint8Array): string {
+  return `0x${bytesToHex(bytes)}`
 }

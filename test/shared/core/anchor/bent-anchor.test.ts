@@ -38,7 +38,7 @@ const bends: readonly (readonly [string, (day: Day) => unknown, string, AnchorVe
     'block-number-differs',
     'header-known',
   ],
-  ['the claim’s time was changed', (day) => (day.claim.timestamp += 1), 'calldata-differs', 'header-known'],
+  ['the claim’s time was changed', (day) => (day.claim.timestamp += 1), 'anchored-time-differs', 'header-known'],
   [
     'the claim names a transaction that its block does not list',
     (day) => (day.claim.blockchain_tx = `0x${'12'.repeat(32)}`),
@@ -60,7 +60,7 @@ const bends: readonly (readonly [string, (day: Day) => unknown, string, AnchorVe
   [
     'the transcript names another chain than the transaction is signed for',
     (day) => ((day.transcripts[0] as Day['transcripts'][0]).chainId = '1'),
-    'contract-differs',
+    'chain-differs',
     'claimed',
   ],
   [
@@ -155,7 +155,7 @@ const bends: readonly (readonly [string, (day: Day) => unknown, string, AnchorVe
   [
     'the receipt names another transaction',
     (day) => ((day.receipts[1] as Json)['transactionHash'] = `0x${'56'.repeat(32)}`),
-    'receipt-not-included',
+    'receipt-of-other-transaction',
     'consistent',
   ],
   [

@@ -4,8 +4,9 @@ import { loadHasher } from '../../../../src/main/io/host/hashers.ts'
 import { decodeStoreLogHash } from '../../../../src/main/io/anchors/decode-calldata.ts'
 import { parseClaims } from '../../../../src/main/io/anchors/parse-claims.ts'
 import { parseTranscript } from '../../../../src/main/io/anchors/parse-transcript.ts'
-import { inputOfLocated, locateAnchor } from '../../../../src/shared/core/anchor/anchor-location.ts'
+import { indexAnchors, inputOfLocated } from '../../../../src/shared/core/anchor/anchor-location.ts'
 import { parseBlockHeader } from '../../../../src/shared/core/anchor/block-header.ts'
+import { indexKnownHeaders, type AuthenticatedBlock } from '../../../../src/shared/core/anchor/known-headers.ts'
 import { rebuildReceipts, rebuildTransactions } from '../../../../src/shared/core/anchor/block-inclusion.ts'
 import type { AnchoredBatch } from '../../../../src/shared/core/anchor/claim-steps.ts'
 import { encodeTransaction } from '../../../../src/shared/core/anchor/transaction.ts'
@@ -69,8 +70,12 @@ async function batchOf(date: string): Promise<AnchoredBatch> {
 }
 
 /** The verdict, gathered as the engine does. */
-export async function judge(day: Pick<Day, 'claim' | 'batch' | 'transcripts' | 'trust'>): Promise<AnchorVerdict> {
-  const located = locateAnchor(day.transcripts, day.claim)
+export async function judge(
+  day: Pick<Day, 'claim' | 'batch' | 'transcripts' | 'trust'>,
+  authenticated: readonly AuthenticatedBlock[] = [],
+): Promise<AnchorVerdict> {
+  const hasher = await loadHasher('keccak256')
+  const located = indexAnchors(day.transcripts, hasher)(day.claim)
   const input = inputOfLocated(located)
   return verifyAnchor({
     claim: day.claim,
@@ -78,7 +83,8 @@ export async function judge(day: Pick<Day, 'claim' | 'batch' | 'transcripts' | '
     located,
     decoded: input === null ? null : await decodeStoreLogHash(input),
     trust: day.trust,
-    hasher: await loadHasher('keccak256'),
+    known: indexKnownHeaders(day.transcripts, day.trust, authenticated, hasher),
+    hasher,
   })
 }
 

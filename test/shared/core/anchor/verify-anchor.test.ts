@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadHasher } from '../../../../src/main/io/host/hashers.ts'
-import { locateAnchor } from '../../../../src/shared/core/anchor/anchor-location.ts'
+import { indexAnchors } from '../../../../src/shared/core/anchor/anchor-location.ts'
+import { indexKnownHeaders } from '../../../../src/shared/core/anchor/known-headers.ts'
 import { verifyAnchor } from '../../../../src/shared/core/anchor/verify-anchor.ts'
 import { anchorVerdictSchema, type AnchorVerdict } from '../../../../src/shared/model/anchor.ts'
 import { capturedDay, judge, remint, trustIn, type Day, type Json } from './captured-days.ts'
@@ -21,6 +22,7 @@ const allSteps = [
   'claim-root',
   'transaction-found',
   'contract',
+  'chain-id',
   'calldata-root',
   'calldata-timestamp',
   'metadata-count',
@@ -214,25 +216,36 @@ describe('finding the block of a claim', () => {
     const day = await capturedDay(1)
     const replaced = structuredClone(day.transcripts[0] as Day['transcripts'][0])
     ;(replaced.blocks[1] as Day['transcripts'][0]['blocks'][0]).block['number'] = '0x33'
-    const located = locateAnchor([replaced, ...day.transcripts], day.claim)
+    const keccak = await loadHasher('keccak256')
+    const located = indexAnchors([replaced, ...day.transcripts], keccak)(day.claim)
     expect(located?.block).toBe(day.block)
-    expect(locateAnchor([replaced], day.claim)?.block['number']).toBe('0x33')
+    expect(indexAnchors([replaced], keccak)(day.claim)?.block['number']).toBe('0x33')
   })
 
   it('takes a block with the claimed number when none lists the transaction', async () => {
     const day = await capturedDay(1)
     day.claim.blockchain_tx = `0x${'12'.repeat(32)}`
-    expect(locateAnchor(day.transcripts, day.claim)).toMatchObject({ position: null, block: { number: '0x3' } })
+    expect(indexAnchors(day.transcripts, await loadHasher('keccak256'))(day.claim)).toMatchObject({
+      position: null,
+      block: { number: '0x3' },
+    })
   })
 })
 
 describe('misuse', () => {
   it('is a bug and not a verdict: calldata of another transaction, a hasher of another function, none decoded', async () => {
     const day = await capturedDay(0)
-    const located = locateAnchor(day.transcripts, day.claim)
     const keccak = await loadHasher('keccak256')
+    const located = indexAnchors(day.transcripts, keccak)(day.claim)
     const decoded = { root: 'ab'.repeat(32), timestampSeconds: '1731714900', metadataText: '{}' }
-    const input = { claim: day.claim, batch: day.batch, located, trust: [], hasher: keccak }
+    const input = {
+      claim: day.claim,
+      batch: day.batch,
+      located,
+      trust: [],
+      known: indexKnownHeaders([], [], [], keccak),
+      hasher: keccak,
+    }
     expect(() => verifyAnchor({ ...input, decoded })).toThrow(RangeError)
     expect(() => verifyAnchor({ ...input, decoded: null })).toThrow(RangeError)
     expect(() =>
