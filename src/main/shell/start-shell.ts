@@ -21,6 +21,7 @@ import type { PayloadOf } from '../../shared/ipc/contract.ts'
 import { appScheme } from './app-scheme.ts'
 import { createCallRouter } from './call-router.ts'
 import { createEngineCalls } from './engine-calls.ts'
+import { createEngineConnections } from './engine-connections.ts'
 import { engineLostMessage, superviseEngine } from './engine-process.ts'
 import { createFileDialogs } from './file-dialogs.ts'
 import { openBridge } from './ipc-bridge.ts'
@@ -85,6 +86,7 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
 
   const engagements = createOpenEngagements()
   const jobs = createRunningJobs(showActivity)
+  const engineConnections = createEngineConnections()
   let awake: number | undefined
   const leaving = new Set<number>()
 
@@ -100,10 +102,12 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
         },
       ),
     onEvent(event, payload) {
+      engineConnections.observe(event, payload)
       jobs.observe(event, payload)
       windows.send(receiverOf(event, payload), event, payload)
     },
     onLost() {
+      engineConnections.restarted()
       for (const { jobId, name, windowId } of jobs.all()) {
         const finished: PayloadOf<'job.finished'> = {
           jobId,
@@ -157,7 +161,11 @@ function run(options: ShellOptions, files: readonly LaunchFile[]): (file: Launch
         windows,
         dialogs,
         sampleDirectory: sampleDirectory(),
-        info: () => ({ version: app.getVersion(), runtime, connections: network.connections() }),
+        info: () => ({
+          version: app.getVersion(),
+          runtime,
+          connections: network.connections() + engineConnections.total(),
+        }),
       }),
       askEngine: (caller, name, request) => calls.ask(caller, name, request),
       checkAnswers: developer,
