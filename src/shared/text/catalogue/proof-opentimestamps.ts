@@ -1,0 +1,32 @@
+/** Words about OpenTimestamps proofs, Bitcoin headers and lists of head hashes: what was compared, and what is told. */
+export const openTimestampsTexts = {
+  proofStep: {
+    'ots-readable': 'the file is a whole OpenTimestamps proof',
+    'ots-attestation': 'the attestation can be checked',
+    'ots-bitcoin-root': 'the operations lead to the Merkle root of the block header',
+    'bitcoin-header-found': 'a block header of that height is at hand',
+    'bitcoin-header-rules': 'the header fits its target and the headers before it',
+    'bitcoin-header-known': 'the header is fixed by one that the auditor vouches for',
+    'head-list-readable': 'the list can be read',
+    'head-list-agrees': 'one hash for each place of a stream',
+    'head-list-time-order': 'a later place has no earlier time',
+    'head-list-known': 'the auditor vouches for the list',
+  },
+  proofFact: {
+    'ots-bitcoin': 'Bitcoin block and Merkle root',
+    'ots-pending': 'Promised by the calendar (never opened)',
+    'ots-litecoin': 'Litecoin block (not checked)',
+    'ots-ethereum': 'Ethereum block (not checked)',
+    'ots-unknown': 'Attestation of an unknown kind',
+    'ots-not-told': 'Further attestations, not listed',
+    'ots-weak-digest': 'Digest for which two files with the same value can be made',
+    'bitcoin-known-by': 'Block, and the later block that fixes it',
+    'head-list-form': 'Form of the list',
+    'head-list-count': 'Hashes listed',
+    'head-list-streams': 'Streams named',
+    'head-list-untimed': 'Hashes without a time',
+    'head-list-first': 'First stated time',
+    'head-list-last': 'Last stated time',
+    'head-list-holder': 'Kept by, as the auditor states it',
+  },
+} as const
