@@ -1,0 +1,31 @@
+/** Labels of the steps and facts of transparency-log checks. */
+export const tlogProofTexts = {
+  proofStep: {
+    'read-note': 'signed note can be read',
+    'read-checkpoint': 'checkpoint can be read',
+    'read-proof': 'log proof can be read',
+    'log-signature': 'signature of a pinned log key verifies',
+    'log-origin': 'log is named as its key',
+    'witness-signature': 'signature of a pinned witness verifies',
+    'empty-root': 'root of the empty log equals the hash of nothing',
+    'log-inclusion': 'path from the entry leads to the root of the checkpoint',
+    'same-log': 'both checkpoints name the same log',
+    'same-root': 'checkpoints of the same size have the same root',
+    'log-consistency': 'later tree begins with the earlier one',
+    'tree-root': 'root recomputed from the tiles equals that of the checkpoint',
+    'upper-tiles': 'upper tiles equal the hashes recomputed from the tiles below',
+    'log-entries': 'hashes of the entries equal those in the tiles',
+  },
+  proofFact: {
+    'log-origin': 'log',
+    'log-size': 'leaves stated',
+    'log-root': 'root stated',
+    'log-extension': 'further signed lines',
+    'log-unknown-signature': 'signatures under keys that are not pinned',
+    'log-unsupported-signature': 'pinned keys of a type that is not supported',
+    'log-index': 'index of the entry',
+    'log-extra': 'bytes of unsigned extra data',
+    'log-leaves': 'leaf hashes read from tiles',
+    'log-entries': 'entries compared with their leaf hashes',
+  },
+} as const
