@@ -21,11 +21,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { pathToFileURL } from 'node:url'
 import {
+  AbiCoder,
   HDNodeWallet,
   Interface,
   Mnemonic,
   Transaction,
   getCreateAddress,
+  keccak256,
   type BaseWallet,
   type TransactionLike,
 } from 'ethers'
@@ -62,15 +64,22 @@ const tip = 1_000_000_000n
 /** Creation code that writes one log with two topics and 32 zero bytes of data: PUSH32, PUSH1 ×3, LOG2, STOP. */
 const loggingCode = `0x7f${'c0ffee00'.repeat(8)}60aa60206000a200`
 
-/** Anchors `batches` on a fresh local chain and returns what a node answers about them. `capturedAt` defaults to the last block's time. */
-export async function captureAnchors(batches: readonly BatchToAnchor[], capturedAt?: string): Promise<Capture> {
+/**
+ * Anchors `batches` on a fresh local chain and returns what a node answers about them. `capturedAt` defaults to the last
+ * block's time. With `withState` each block carries the contract's code and `eth_getProof` of what the call stored.
+ */
+export async function captureAnchors(
+  batches: readonly BatchToAnchor[],
+  capturedAt?: string,
+  withState = false,
+): Promise<Capture> {
   const first = batches[0]
   if (first === undefined) throw new RangeError('no batches to anchor')
   const { abi, bytecode } = await compileContract()
   const genesisSeconds = first.timestamp - 3600
   const node = await startAnvil(genesisSeconds)
   try {
-    return await anchorOn(node.call, { batches, abi, bytecode, genesisSeconds, capturedAt })
+    return await anchorOn(node.call, { batches, abi, bytecode, genesisSeconds, capturedAt, withState })
   } finally {
     await node.stop()
   }
@@ -85,6 +94,7 @@ interface Plan {
   readonly bytecode: string
   readonly genesisSeconds: number
   readonly capturedAt: string | undefined
+  readonly withState: boolean
 }
 
 async function anchorOn(call: RpcCall, plan: Plan): Promise<Capture> {
@@ -166,7 +176,8 @@ async function anchorOn(call: RpcCall, plan: Plan): Promise<Capture> {
     const receipts = (await call('eth_getBlockReceipts', number)) as TranscriptFile['blocks'][number]['receipts']
     const own = receipts.find((receipt) => receipt['transactionHash'] === hash)
     if (own?.['status'] !== '0x1') throw new Error(`the call for ${batch.date} did not succeed`)
-    blocks.push({ block, receipts })
+    const state = plan.withState ? { state: await stateAt(call, contract, batch, number) } : {}
+    blocks.push({ block, receipts, ...state })
     claims.push(
       anchorClaimSchema.parse({
         date: batch.date,
@@ -184,9 +195,26 @@ async function anchorOn(call: RpcCall, plan: Plan): Promise<Capture> {
     endpoint: `anvil ${version}, local`,
     chainId: chainId.toString(),
     contract: contract.toLowerCase(),
+    ...(plan.withState ? { storage: { slot: 0, keys: 'hash-time', value: 'metadata-digest' } } : {}),
     blocks,
   })
   return { claims, transcript }
+}
+
+/** Proof of the mapping slot that guide A's contract writes, and its code, at a block. */
+async function stateAt(
+  call: RpcCall,
+  contract: string,
+  batch: BatchToAnchor,
+  number: string,
+): Promise<NonNullable<TranscriptFile['blocks'][number]['state']>> {
+  const coder = AbiCoder.defaultAbiCoder()
+  const inner = keccak256(coder.encode(['bytes32', 'uint256'], [`0x${batch.merkle_root}`, 0]))
+  const slot = keccak256(coder.encode(['uint256', 'bytes32'], [batch.timestamp, inner]))
+  return {
+    proof: (await call('eth_getProof', contract, [slot], number)) as Record<string, unknown>,
+    code: (await call('eth_getCode', contract, number)) as string,
+  }
 }
 
 function accountAt(index: number): BaseWallet {

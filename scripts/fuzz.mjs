@@ -5,9 +5,16 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { archiveTarget } from './fuzz/archives.mjs'
+import { beaconTarget } from './fuzz/beacon.mjs'
+import { evmTargets } from './fuzz/evm.mjs'
 import { randomFrom } from './fuzz/mutate.mjs'
+import { openTimestampsTargets } from './fuzz/opentimestamps.mjs'
 import { readerTargets } from './fuzz/readers.mjs'
+import { rpcAnswerTarget } from './fuzz/rpc-answers.mjs'
 import { shortest } from './fuzz/shrink.mjs'
+import { timestampTarget } from './fuzz/timestamps.mjs'
+import { tlogTargets } from './fuzz/tlog.mjs'
+import { treeProofTarget } from './fuzz/tree-proofs.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +38,17 @@ process.on('unhandledRejection', (reason) => {
   console.log(`FAILED unhandled rejection: ${stackOf(reason)}`)
 })
 
-const targets = [...readerTargets(), archiveTarget()].filter(({ name }) => only === undefined || only.includes(name))
+const targets = [
+  ...readerTargets(),
+  archiveTarget(),
+  beaconTarget(),
+  ...evmTargets(),
+  rpcAnswerTarget(),
+  timestampTarget(),
+  treeProofTarget(),
+  ...tlogTargets(),
+  ...openTimestampsTargets(),
+].filter(({ name }) => only === undefined || only.includes(name))
 console.log(`seed ${firstSeed}, ${targets.length} targets`)
 for (const target of targets) await fuzz(target)
 console.log(failed === 0 ? 'no failures' : `${failed} failures`)

@@ -195,6 +195,18 @@ try {
     rows,
   )
 
+  const records = measure({
+    'floor: n + (n-1) hashes': ['records-floor', String(rows)],
+    'leaf hashes and frontier': ['records-own', String(rows)],
+  })
+  print(
+    'Merkle tree over records of 300 bytes, keccak256',
+    records,
+    'floor: n + (n-1) hashes',
+    'floor: n + (n-1) hashes',
+    rows,
+  )
+
   const merkle = measure({
     'floor: read + SHA-256': ['floor', a],
     'baseline: readline + merkletreejs': ['merkle-baseline', a],
@@ -216,6 +228,10 @@ try {
   second('verify Merkle, both paths, 2 lanes', 'merkle', engagementA, '2', 'second')
   console.log('\nChain Doctor')
   spawnSync(process.execPath, ['--no-warnings', here('./doctor.ts')], { stdio: 'inherit' })
+  console.log('\nBeacon light client')
+  spawnSync(process.execPath, ['--no-warnings', here('./beacon.ts')], { stdio: 'inherit' })
+  console.log('\nOne EVM anchor, from its text to its verdict')
+  spawnSync(process.execPath, ['--no-warnings', here('./evm.ts')], { stdio: 'inherit' })
   console.log(`idle process with the engine loaded: ${run('idle').peakMegabytes} MB`)
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true })

@@ -3,15 +3,24 @@
  * JSON document, and that `--reproducible` prints the same bytes twice. A command that is missing here fails a test.
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseTranscript } from '../../src/main/io/anchors/parse-transcript.ts'
 import { version } from '../../src/shared/model/version.ts'
+import { firstTransactionOf, recordedAnswers, startRpcNode } from '../support/rpc-node.ts'
 import { leafCommands } from './command-tree.ts'
 import { assay, type Document, type Ended, sample, workFolder } from './run-cli.ts'
 
 const { folder, remove } = workFolder()
-const env = { ASSAY_PASSPHRASE: 'a passphrase for tests' }
+// Everything a command opens is written down beside it, whichever command and whichever module it is.
+const socketLog = join(folder, 'sockets.log')
+const env = {
+  ASSAY_PASSPHRASE: 'a passphrase for tests',
+  ASSAY_TEST_SOCKET_LOG: socketLog,
+  NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, '../support/socket-spy.mjs')).href}`,
+}
 const clean = join(sample, 'clean')
 const blockHash = `0x${'ab'.repeat(32)}`
 
@@ -34,10 +43,14 @@ interface Run {
   readonly fails?: readonly { readonly args: readonly string[]; readonly exit: 2 | 4; readonly says: RegExp }[]
 }
 
+const logCopy = 'copied-log'
 const exportA = 'shop-a.ndjson'
 const exportB = 'shop-b.ndjson'
 const anchors = 'shop-a-anchors.ndjson'
 const transcript = 'shop-a-transcript.json'
+const recorded = parseTranscript(readFileSync(join(clean, transcript)), transcript)
+const recordedTransaction = firstTransactionOf(recorded)
+const node = await startRpcNode(recordedAnswers(recorded))
 
 /** In the order of an audit; later commands see what earlier ones stored. */
 const runs: readonly Run[] = [
@@ -122,6 +135,47 @@ const runs: readonly Run[] = [
     reads: [anchors, transcript],
   },
   {
+    path: 'anchor fetch',
+    args: [
+      'anchor',
+      'fetch',
+      'shop.assay',
+      '--online',
+      node.url,
+      '--contract',
+      recorded.contract,
+      '--source',
+      '1',
+      '--tx',
+      recordedTransaction,
+      '--out',
+      'fetched.json',
+      '--force',
+    ],
+    exit: 0,
+    shows: /^1 of 1 transactions captured; blocks: 1; connections opened: 1\nWritten to .*fetched\.json$/m,
+    differs: 'every capture has times of its own',
+    fails: [
+      { args: ['anchor', 'fetch', 'shop.assay'], exit: 2, says: /required option '--online <url>' not specified/ },
+      { args: ['anchor', 'fetch', 'shop.assay', '--online', node.url, '--source', '1'], exit: 2, says: /No contract/ },
+      {
+        args: ['anchor', 'fetch', 'shop.assay', '--online', 'http://node.example.com/', '--source', '1'],
+        exit: 2,
+        says: /node\.example\.com would be asked over http/,
+      },
+      {
+        args: ['anchor', 'fetch', 'shop.assay', '--online', node.url, '--all-claims', '--tx', recordedTransaction],
+        exit: 2,
+        says: /exclude each other/,
+      },
+      {
+        args: ['anchor', 'fetch', 'shop.assay', '--online', 'http://127.0.0.1:1/', '--contract', recorded.contract],
+        exit: 4,
+        says: /127\.0\.0\.1:1 did not answer which chain it is on/,
+      },
+    ],
+  },
+  {
     path: 'verify merkle',
     args: ['verify', 'merkle', 'shop.assay'],
     exit: 0,
@@ -134,6 +188,16 @@ const runs: readonly Run[] = [
     exit: 3,
     overall: 'not-checked',
     shows: /^ {2}180 anchors not-checked, 2024-10-01 to 2025-03-31$/m,
+  },
+  {
+    path: 'anchor window',
+    args: ['anchor', 'window', 'shop.assay', '1', '--within-hours', '24'],
+    exit: 3,
+    shows: /^ {2}Of 1,900 entries none stands under times that end in what you vouch for\.$/m,
+    fails: [
+      { args: ['anchor', 'window', 'shop.assay', '--within-hours', 'soon'], exit: 2, says: /whole hours/ },
+      { args: ['anchor', 'window', 'shop.assay', '--basis', 'claimed'], exit: 2, says: /claimed/ },
+    ],
   },
   {
     path: 'verify all',
@@ -152,6 +216,18 @@ const runs: readonly Run[] = [
       { args: ['verify', 'cloudtrail', 'shop.assay'], exit: 2, says: /missing required argument 'folders'/ },
       { args: ['verify', 'cloudtrail', 'shop.assay', '1'], exit: 4, says: /There is no file or folder 1\. Nothing/ },
       { args: ['verify', 'cloudtrail', 'shop.assay', '.', '--relocated', 'x'], exit: 2, says: /BUCKET\/PREFIX=FOLDER/ },
+    ],
+  },
+  {
+    path: 'verify tlog',
+    args: ['verify', 'tlog', logCopy],
+    exit: 3,
+    overall: 'not-checked',
+    shows: /^not-checked .*checkpoint, rung claimed: No key of this log is among those that were pinned/m,
+    fails: [
+      { args: ['verify', 'tlog'], exit: 2, says: /missing required argument 'folder'/ },
+      { args: ['verify', 'tlog', '.'], exit: 4, says: /There is no checkpoint at .*checkpoint\. Nothing was checked/ },
+      { args: ['verify', 'tlog', logCopy, '--log-key', 'x'], exit: 2, says: /x is no verifier key .*\(shape\)/ },
     ],
   },
   {
@@ -247,7 +323,7 @@ const runs: readonly Run[] = [
     path: 'trust list',
     args: ['trust', 'list', 'shop.assay'],
     exit: 0,
-    shows: /^1 +0x(?:ab){32} {2}read by telephone$/m,
+    shows: /^block hash +0x(?:ab){32} +1 +read by telephone$/m,
   },
   {
     path: 'trust export',
@@ -405,6 +481,8 @@ const runs: readonly Run[] = [
 
 beforeAll(() => {
   for (const name of [exportA, exportB, anchors, transcript]) copyFileSync(join(clean, name), join(folder, name))
+  const logCase = join(import.meta.dirname, '../cases/tlog/witnessed-checkpoint')
+  cpSync(logCase, join(folder, logCopy), { recursive: true })
   const recipe = {
     recipe: 'assay.recipe/1',
     id: 'test',
@@ -423,6 +501,7 @@ beforeAll(() => {
   }
   writeFileSync(join(folder, 'profile.json'), JSON.stringify(profile))
 })
+afterAll(() => node.close())
 afterAll(remove)
 
 function run(args: readonly string[]): Promise<Ended> {
@@ -458,6 +537,20 @@ describe('every command', () => {
       expect(second.stdout).toBe(first.stdout)
     },
   )
+})
+
+describe('sockets', () => {
+  it('are opened by anchor fetch alone, one for each time that it ran, to the endpoint named', () => {
+    const opened = readFileSync(socketLog, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as { argv: string[]; what: string; target: string })
+    expect(opened.filter(({ argv }) => argv.slice(0, 2).join(' ') !== 'anchor fetch')).toEqual([])
+    expect(opened.map(({ what, target }) => `${what} ${target}`)).toEqual(
+      Array.from({ length: node.connections() }, () => `connect 127.0.0.1:${node.port}`),
+    )
+    expect(node.connections()).toBeGreaterThanOrEqual(2)
+  })
 })
 
 /** Every way to call a command that cannot give a result, with the command's place in the table before it. */

@@ -16,6 +16,7 @@ import { printContinuity } from './continuity-lines.ts'
 import { printCloudTrail } from './cloudtrail-lines.ts'
 import { fact, grouped, line, verdictLine } from './output.ts'
 import { printIds, printSeals } from './seal-lines.ts'
+import { printProofs } from './proof-lines.ts'
 import { printSequence } from './sequence-lines.ts'
 
 const text = createText()
@@ -45,6 +46,8 @@ export function printCheckResult(result: CheckResult): void {
       return printSeals(text, result)
     case 'ids':
       return printIds(text, result)
+    case 'proofs':
+      return printProofs(text, result)
   }
 }
 
@@ -109,6 +112,13 @@ function values(name: string, value: string): void {
 
 function printMerkle(result: MerkleResult): void {
   fact('profile', `leaf ${result.leafRecipeId}, tree ${result.treeId}`)
+  for (const weakness of result.weaknesses ?? []) fact('note', text.t(`treeWeakness.${weakness}`))
+  const late = result.lateBatches ?? []
+  if (late.length > 0)
+    fact(
+      'late',
+      `${grouped(late.length)} claimed more than a day after the end of their day, by the time the claim states`,
+    )
   const mismatches = result.batches.filter((batch) => batch.verdict === 'mismatch')
   for (const batch of mismatches.slice(0, listedMismatches)) {
     printDated(batch)
@@ -126,6 +136,11 @@ function printMerkle(result: MerkleResult): void {
 function printAnchors(result: AnchorsResult): void {
   const rungs = Map.groupBy(result.anchors, (anchor) => anchor.rung)
   fact('rungs', counts(Object.fromEntries([...rungs].map(([rung, anchors]) => [rung, anchors.length]))))
+  for (const { name, verdict, reason, updates, blocks, newestBlock } of result.beacon ?? []) {
+    const upTo = newestBlock === null ? '' : `, the newest is block ${newestBlock}`
+    fact('beacon', `${name}: ${verdict}, ${grouped(updates)} updates, ${grouped(blocks)} blocks authenticated${upTo}`)
+    if (reason !== null) fact('', reasonText(text, reason))
+  }
   const [sample] = result.anchors
   if (sample !== undefined) fact('times', timesText(sample))
   const mismatches = result.anchors.filter((anchor) => anchor.verdict === 'mismatch')

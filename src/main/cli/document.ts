@@ -68,6 +68,7 @@ async function isEngagement(path: string): Promise<boolean> {
 /** What differs between two runs over the same evidence. */
 const timeFields = new Set([
   'importedAtMicros',
+  'collectedAtMicros',
   'startedAtMicros',
   'finishedAtMicros',
   'createdAtMicros',

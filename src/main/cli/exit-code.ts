@@ -28,6 +28,7 @@ const unreadable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'recipe-invalid',
   'anchor-file-invalid',
   'transcript-invalid',
+  'endpoint-failed',
   'key-unreadable',
   'passphrase-wrong',
   'package-unreadable',

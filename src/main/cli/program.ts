@@ -10,9 +10,12 @@ import { addExplainCommand } from './commands/explain-command.ts'
 import { addImportCommands } from './commands/import-commands.ts'
 import { addPackageCommands } from './commands/package-commands.ts'
 import { addProfileCommands } from './commands/profile-commands.ts'
+import { addProofCommands } from './commands/proof-commands.ts'
 import { addRunCommands } from './commands/run-commands.ts'
 import { addSealCommands } from './commands/seal-commands.ts'
 import { addSourceCommands } from './commands/source-commands.ts'
+import { addAnchorCommands } from './commands/anchor-commands.ts'
+import { addTlogCommand } from './commands/tlog-command.ts'
 import { addVerifyCommands } from './commands/verify-commands.ts'
 import { exitCodes, exitOfError } from './exit-code.ts'
 import { fault, message, progressForms } from './output.ts'
@@ -47,7 +50,10 @@ export function createProgram(finish: (exit: number) => void): Command {
   addDoctorCommand(program, run)
   addSourceCommands(program, run)
   addVerifyCommands(program, run)
+  addAnchorCommands(program, run)
+  addProofCommands(program, run)
   addCloudTrailCommand(program, run)
+  addTlogCommand(program, run)
   addSealCommands(program, run)
   addRunCommands(program, run)
   addAnalysisCommands(program, run)

@@ -7,6 +7,7 @@ import {
   type PayloadOf,
 } from '../../shared/ipc/contract.ts'
 import { loadHasher } from '../io/host/hashers.ts'
+import { onConnection } from '../io/anchors/online/connection-counter.ts'
 import { systemClock, systemRandom, type Clock, type RandomSource } from '../io/host/clock.ts'
 import type { Engine, EngineListener } from './engine.ts'
 import { createHandlers } from './handlers.ts'
@@ -44,6 +45,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sha256: await loadHasher('sha256'),
     startLanes: options.startLanes ?? startInlineLanes,
   }
+  const stopCounting = onConnection((connections) => emit('network.connected', { connections }))
   const jobs = new Jobs(emit)
   const sessions = new Sessions()
   const handlers = createHandlers({ ports, jobs, sessions, emit })
@@ -81,6 +83,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       await jobs.cancelAll()
       await sessions.closeAll()
+      stopCounting()
     },
   }
 }

@@ -14,7 +14,7 @@ import { worstVerdict } from '../../shared/model/verdict.ts'
 import { dayOfDate } from '../../shared/core/time/instant.ts'
 import { maskedStart } from '../../shared/core/sensitive/mask-value.ts'
 import { findShippedRecipe, presetRecipes, shippedRecipes } from '../../shared/core/chain/shipped-recipes.ts'
-import { hasAnchorFiles, listTrust } from '../store/anchors.ts'
+import { hasAnchorFiles, listAnchorFiles, listTrust } from '../store/anchors.ts'
 import { countCustodyEvents, pageCustodyEvents } from '../store/custody.ts'
 import { insertEngagement } from '../store/engagements.ts'
 import { countFindings, pageFindings } from '../store/findings.ts'
@@ -24,6 +24,8 @@ import { findSource, listSources, pageRejects, type StoredSource } from '../stor
 import { readSensitiveFields } from '../store/sensitive-counts.ts'
 import { VaultReader } from '../store/vault.ts'
 import { addAnchorMaterial, addTrustEntries, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
+import { fetchHandlers } from './anchor/fetch-handlers.ts'
+import { measureTrustWindow } from './anchor/trust-window.ts'
 import { continuityHandlers } from './continuity-handlers.ts'
 import { doctorHandlers } from './doctor-handlers.ts'
 import { recordCustody } from './custody/record-custody.ts'
@@ -51,17 +53,20 @@ import { importSource, sweep } from './import/import-source.ts'
 import { type JobContext, type Jobs } from './jobs.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
 import { verifyPackage } from './package/verify-package.ts'
+import { verifyLogCopy } from './proof/verify-log-copy.ts'
 import type { EnginePorts } from './ports.ts'
 import { inspectEntry, pageOfEntries } from './query/page-entries.ts'
 import { overviewOf, summarizeSource } from './query/source-summary.ts'
 import { sealHandlers } from './seal-handlers.ts'
 import { countSensitiveFields } from './sensitive/count-fields.ts'
 import { unmaskEntry } from './sensitive/unmask-entry.ts'
+import { merkleHandlers } from './merkle-handlers.ts'
 import { runHandlers } from './run-handlers.ts'
 import type { Session, Sessions } from './session.ts'
 import { readChainKeys } from './verify/key-files.ts'
 import { hasChain, verifyChain } from './verify/verify-chain.ts'
 import { verifyAll } from './verify/verify-all.ts'
+import { hasProofs, verifyProofs } from './proof/verify-proofs.ts'
 import { verifyAnchors } from './verify/verify-anchors.ts'
 import { verifyMerkle } from './verify/verify-merkle.ts'
 
@@ -281,7 +286,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         () => changed(session, 'runs'),
       )
     },
-    'merkle.verify': ({ engagementId, sourceId, lanes, secondOpinion }) => {
+    'merkle.verify': ({ engagementId, sourceId, lanes, secondOpinion, choice }) => {
       const session = sessions.get(engagementId)
       const sources = scopeOf(session, sourceId, withBatches, 'Merkle batches')
       return job(
@@ -295,7 +300,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
                 ports,
                 session,
                 source,
-                { lanes: lanes ?? defaultLanes, secondOpinion: secondOpinion ?? true },
+                { lanes: lanes ?? defaultLanes, secondOpinion: secondOpinion ?? true, choice },
                 context,
               ),
             )
@@ -306,13 +311,21 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     },
     'anchors.verify': ({ engagementId, sourceId }) => {
       const session = sessions.get(engagementId)
-      const sources = scopeOf(session, sourceId, withBatches, 'anchored batches')
+      const proven = (source: StoredSource): boolean => hasProofs(session.store, source.sourceId)
+      const sources = scopeOf(
+        session,
+        sourceId,
+        (source) => withBatches(source) || proven(source),
+        'anchored batches or outside proofs',
+      )
       return job(
         'anchors.verify',
         session,
         async (context) => {
           const results: CheckResult[] = []
           for (const source of sources) {
+            if (proven(source)) results.push(await verifyProofs(ports, session, source, context))
+            if (!withBatches(source)) continue
             const merkle = await verifyMerkle(
               ports,
               session,
@@ -331,6 +344,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     ...continuityHandlers({ ports, sessions, job, changed, scopeOf, answer }),
     ...sealHandlers({ ports, sessions, job, changed, scopeOf, answer }),
     ...runHandlers({ ports, sessions, job, changed, scopeOf, answer }),
+    ...merkleHandlers({ ports, sessions, job, changed, scopeOf, answer }),
     'cloudtrail.verify': ({ engagementId, files, keys, metadata, relocated, relocatedTo }) => {
       const session = sessions.get(engagementId)
       if (relocated.length !== relocatedTo.length)
@@ -375,10 +389,18 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       changed(session, 'anchors')
       return added
     },
+    ...fetchHandlers({ ports, sessions, job, sourceOf, changed }),
+    'anchor.window': ({ engagementId, sourceId, basis, withinHours }) => {
+      const session = sessions.get(engagementId)
+      const source = sourceOf(session, sourceId)
+      const options = { basis, withinHours: withinHours ?? null }
+      return job('anchor.window', session, (running) => measureTrustWindow(session.store, source, options, running))
+    },
     'anchor.list': async ({ engagementId, sourceId }) => {
       const { store } = sessions.get(engagementId)
-      if (!hasAnchorFiles(store, sourceId)) return { claims: [], transcripts: [] }
+      if (!hasAnchorFiles(store, sourceId)) return { files: [], claims: [], transcripts: [] }
       return {
+        files: listAnchorFiles(store, sourceId).map(({ kind, name, sha256 }) => ({ kind, name, sha256 })),
         claims: claimsOf(store, sourceId),
         transcripts: transcriptsOf(store, sourceId).map(({ sha256, transcript }) => ({
           sha256,
@@ -443,6 +465,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         () => changed(session, 'packages'),
       )
     },
+    'tlog.verify': (request) => job('tlog.verify', null, (context) => verifyLogCopy(request, context)),
     'package.verify': (request) => job('package.verify', null, (context) => verifyPackage(request, context)),
 
     'recipe.list': async () => ({ recipes: [...shippedRecipes, ...presetRecipes] }),

@@ -1,10 +1,13 @@
 /** Anchor material as it was added, byte for byte, and what the auditor vouches for. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import type { TrustEntry } from '../../shared/model/anchor.ts'
+import { trustEntrySchema, type TrustEntry } from '../../shared/model/anchor.ts'
+import { jcsFromValue } from '../../shared/core/bytes/json-text.ts'
+import { parseJson } from '../../shared/core/bytes/parse-json.ts'
+import type { AnchorFileKind } from '../../shared/model/proof.ts'
 import type { ReadableStore, WritableStore } from './open.ts'
 
 export interface AnchorFile {
-  readonly kind: 'claims' | 'transcript'
+  readonly kind: AnchorFileKind
   readonly name: string
   readonly sha256: string
   readonly bytes: Buffer
@@ -33,20 +36,17 @@ export function hasAnchorFiles(store: ReadableStore, sourceId: number): boolean 
   return store.db.prepare('SELECT 1 FROM anchor_files WHERE source_id = ? LIMIT 1').get(sourceId) !== undefined
 }
 
+/** False when the same thing is vouched for already, with whatever note. */
 export function addTrust(store: WritableStore, entry: TrustEntry, atMicros: number): boolean {
+  const { note: _, ...identity } = entry
   const { changes } = store.db
-    .prepare(
-      'INSERT INTO trust (kind, chain_id, value, note, added_at_micros) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    )
-    .run(entry.kind, entry.chainId, entry.blockHash, entry.note, atMicros)
+    .prepare('INSERT INTO trust (identity, entry, added_at_micros) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    .run(jcsFromValue(identity as never) as string, JSON.stringify(entry), atMicros)
   return changes > 0
 }
 
 /** In a fixed order, so that its hash depends on nothing but the content. */
 export function listTrust(store: ReadableStore): TrustEntry[] {
-  return store.db
-    .prepare(
-      "SELECT kind, chain_id AS chainId, value AS blockHash, note FROM trust WHERE kind = 'block-hash' ORDER BY chain_id, value",
-    )
-    .all() as TrustEntry[]
+  const rows = store.db.prepare('SELECT entry FROM trust ORDER BY identity').all() as { entry: string }[]
+  return rows.map(({ entry }) => trustEntrySchema.parse(parseJson(entry)))
 }

@@ -209,7 +209,7 @@ export function entryMicros(store: ReadableStore, sourceId: number, from: number
     entryStart: number
     columns: Buffer
   }>) {
-    const { micros } = new EntryColumns(row.columns).readRows()
+    const { micros } = new EntryColumns(row.columns).readTimes()
     const skipped = Math.max(0, from - row.entryStart)
     const at = row.entryStart + skipped - from
     times.set(micros.subarray(skipped, skipped + Math.min(micros.length - skipped, count - at)), at)

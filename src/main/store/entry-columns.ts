@@ -234,6 +234,7 @@ export class EntryColumns {
   resources: (string | null)[] = []
   readonly #bytes: Buffer
   #at = 0
+  #timesRead = false
   #read = false
 
   constructor(packed: Uint8Array) {
@@ -247,10 +248,10 @@ export class EntryColumns {
     this.types = this.#words()
   }
 
-  /** Reads the rows; does nothing the second time. */
-  readRows(): this {
-    if (this.#read) return this
-    this.#read = true
+  /** Reads lines and times alone, where nothing else of the rows is wanted; does nothing the second time. */
+  readTimes(): this {
+    if (this.#timesRead) return this
+    this.#timesRead = true
     const { rows } = this
     this.lines = new Float64Array(rows)
     let line = 0
@@ -266,6 +267,15 @@ export class EntryColumns {
       micros = code === 1 ? this.#double() : micros + unzigzag(code - 2)
       this.micros[row] = micros
     }
+    return this
+  }
+
+  /** Reads the rows; does nothing the second time. */
+  readRows(): this {
+    if (this.#read) return this
+    this.readTimes()
+    this.#read = true
+    const { rows } = this
     let sequence = 0
     for (let row = 0; row < rows; row += 1) {
       const code = this.#varint()

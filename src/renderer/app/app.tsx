@@ -35,6 +35,10 @@ export function App({ api, text, history }: AppProps) {
       }),
     [api, client],
   )
+  useEffect(
+    () => api.subscribe('network.connected', () => void client.invalidateQueries({ queryKey: ['app.info'] })),
+    [api, client],
+  )
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = theme

@@ -7,8 +7,10 @@
  * puts the real path in its place before the engine sees the request; the command line passes paths itself.
  */
 import { z } from 'zod'
-import { anchorClaimSchema, trustEntrySchema } from '../model/anchor.ts'
+import { anchorClaimSchema, storageLayoutSchema, trustEntrySchema } from '../model/anchor.ts'
 import { coverageSchema, ruleModeSchema, ruleResultSchema } from '../model/analysis.ts'
+import { fetchedTranscriptSchema } from '../model/capture.ts'
+import { merkleChoiceSchema } from '../model/batch-plan.ts'
 import { chainBreakSchema, checkResultSchema, checkRunSchema } from '../model/check-run.ts'
 import {
   custodyEventSchema,
@@ -31,13 +33,18 @@ import {
   scheduleStateSchema,
 } from '../model/rerun.ts'
 import { factChangesSchema, sourceFactsSchema } from '../model/source-facts.ts'
+import { logCopyResultSchema } from '../model/log-copy.ts'
 import { packageCheckSchema } from '../model/package.ts'
+import { anchorFileKindSchema } from '../model/proof.ts'
 import { epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
 import { recipeSchema } from '../model/recipe.ts'
 import { payloadRuleSchema } from '../model/seals.ts'
 import { sensitiveFieldsSchema } from '../model/sensitive-fields.ts'
+import { attestedBasisSchema, trustWindowSchema } from '../model/trust-window.ts'
 import { skippedCheckSchema } from '../model/skipped-check.ts'
 import { formatIdSchema, rejectedRecordSchema, sensitiveModeSchema, sourceSummarySchema } from '../model/source.ts'
+import { treeInferenceSchema } from '../model/tree-inference.ts'
+import { treeProofFileSchema } from '../model/tree-proof.ts'
 import { verdictSchema } from '../model/verdict.ts'
 import {
   entryFilterSchema,
@@ -328,8 +335,34 @@ export const contract = {
   ),
   'merkle.verify': job(
     'Recomputes Merkle roots and compares them with the claimed ones.',
-    optionalSource.extend({ lanes: z.number().int().min(1).max(8).optional(), secondOpinion: z.boolean().optional() }),
+    optionalSource.extend({
+      lanes: z.number().int().min(1).max(8).optional(),
+      secondOpinion: z.boolean().optional(),
+      /** Leaf, tree and batches otherwise than the source's profile says. */
+      choice: merkleChoiceSchema.optional(),
+    }),
     z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
+  ),
+  'merkle.infer': job(
+    'Tries shipped trees, leaf inputs and orders against known roots, and says which give them.',
+    sourceRef.extend({ choice: merkleChoiceSchema.optional() }),
+    treeInferenceSchema,
+  ),
+  'proof.make': job(
+    'Makes a proof file: that an entry is under the root of its batch, or that a tree began with an earlier one.',
+    engagementRef.extend({
+      of: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('entry'), entryId: z.number().int(), withRecord: z.boolean().optional() }),
+        z.strictObject({
+          kind: z.literal('growth'),
+          sourceId: z.number().int(),
+          size1: z.number().int().positive(),
+          size2: z.number().int().positive(),
+        }),
+      ]),
+      choice: merkleChoiceSchema.optional(),
+    }),
+    treeProofFileSchema,
   ),
   'anchors.verify': job(
     'Compares recomputed roots with recorded anchors.',
@@ -390,6 +423,19 @@ export const contract = {
     z.object({ results: z.array(checkResultSchema), overall: verdictSchema }),
     ['files', 'keys', 'metadata', 'relocatedTo'],
   ),
+  'tlog.verify': job(
+    'Recomputes a copied transparency log from its tiles; needs no engagement and imports nothing.',
+    z.object({
+      folder: file,
+      /** Verifier keys, C2SP signed-note. */
+      logKeys: z.array(z.string()).max(100).default([]),
+      witnessKeys: z.array(z.string()).max(100).default([]),
+      /** Checkpoints that were kept before. */
+      earlier: z.array(file).max(1000).default([]),
+    }),
+    logCopyResultSchema,
+    ['folder', 'earlier'],
+  ),
   'all.verify': job(
     'Runs every check that applies, and names those that do not with the reason.',
     optionalSource,
@@ -439,15 +485,46 @@ export const contract = {
   ),
 
   'anchor.add': command(
-    'Adds recorded anchor material: claims or a transcript.',
+    'Adds recorded anchor material: claims, transcripts, time-stamp tokens and other proofs, block headers.',
     sourceRef.extend({ file }),
-    z.object({ kind: z.enum(['claims', 'transcript']), count: z.number().int(), sha256: z.string() }),
+    z.object({ kind: anchorFileKindSchema, count: z.number().int(), sha256: z.string() }),
     ['file'],
   ),
+  'anchor.fetch': job(
+    'Captures anchored transactions from the endpoints named, for checks without a network; no other call opens a connection.',
+    sourceRef.extend({
+      /** Addresses. The first is captured, the others are compared with it. Only hosts are kept of them. */
+      online: z.array(z.string().min(1).max(2048)).min(1).max(4),
+      allowHttp: z.boolean().optional(),
+      /** Those of the claims without it. */
+      transactions: z
+        .array(z.string().regex(/^0x[0-9a-f]{64}$/))
+        .min(1)
+        .max(1000)
+        .optional(),
+      /** The only one recorded as trusted without it. */
+      contract: z
+        .string()
+        .regex(/^0x[0-9a-f]{40}$/)
+        .optional(),
+      storage: storageLayoutSchema.optional(),
+      /** Written there; added to the source without it. */
+      out: file.optional(),
+      force: z.boolean().optional(),
+    }),
+    fetchedTranscriptSchema,
+    ['out'],
+  ),
+  'network.status': query(
+    'Number of network connections that the engine made since it started.',
+    nothing,
+    z.object({ connections: z.number().int() }),
+  ),
   'anchor.list': query(
-    'Lists the claims of a source.',
+    'Lists the anchor material of a source.',
     sourceRef,
     z.object({
+      files: z.array(z.object({ kind: anchorFileKindSchema, name: z.string(), sha256: z.string() })),
       claims: z.array(anchorClaimSchema),
       transcripts: z.array(
         z.object({
@@ -460,6 +537,16 @@ export const contract = {
         }),
       ),
     }),
+  ),
+  'anchor.window': job(
+    'Measures how long entries could have been rewritten before an anchor covered them, and which days have none.',
+    sourceRef.extend({
+      /** Times proven less far close no window of the map. */
+      basis: attestedBasisSchema.default('header-known'),
+      /** Hours after the end of a day by which its commitment is due; without it no day is late. */
+      withinHours: z.number().int().min(0).max(8784).optional(),
+    }),
+    trustWindowSchema,
   ),
   'trust.add': command(
     'Records a block hash that the auditor obtained independently.',
@@ -643,6 +730,8 @@ export const eventSchemas = {
     engagementId: z.string(),
     what: z.enum(['sources', 'runs', 'findings', 'anchors', 'trust', 'packages']),
   }),
+  /** The engine opened a connection; the count is its own, since it started. */
+  'network.connected': z.object({ connections: z.number().int() }),
   'shell.openFile': z.object({ kind: z.enum(['engagement', 'package']), handle: z.string(), name: z.string() }),
 } as const
 export type EventName = keyof typeof eventSchemas

@@ -17,6 +17,7 @@ export const errorCodes = [
   'recipe-unsupported',
   'anchor-file-invalid',
   'transcript-invalid',
+  'endpoint-failed',
   'key-unreadable',
   'passphrase-wrong',
   'package-unreadable',

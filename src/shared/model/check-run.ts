@@ -1,12 +1,14 @@
 /** Check runs: one execution of checks with its parameters, and what it found. The schema is that of `--json` too. */
 import { z } from 'zod'
-import { anchorVerdictSchema } from './anchor.ts'
+import { anchorVerdictSchema, beaconCheckSchema } from './anchor.ts'
+import { batchPlanSchema } from './batch-plan.ts'
 import { chainEndSchema } from './chain-end.ts'
 import { cloudTrailResultSchema, type CloudTrailResult } from './cloudtrail.ts'
 import { continuityResultSchema, type ContinuityResult } from './continuity.ts'
 import { microsSchema } from './digest.ts'
 import { idClockResultSchema, type IdClockResult } from './id-clock.ts'
 import { sequenceResultSchema, type SequenceResult } from './sequence-check.ts'
+import { proofsResultSchema, type ProofsResult } from './proof.ts'
 import { sealsResultSchema, type SealsResult } from './seals.ts'
 import { contentSchema, linkSchema, reasonSchema, verdictSchema } from './verdict.ts'
 
@@ -15,7 +17,7 @@ export const checkKindSchema = z.enum(checkKinds)
 export type CheckKind = z.infer<typeof checkKindSchema>
 
 /** Checks that are not part of the per-source matrix of the overview. */
-export const otherCheckKinds = ['cloudtrail', 'continuity', 'sequence', 'seals', 'ids'] as const
+export const otherCheckKinds = ['cloudtrail', 'continuity', 'sequence', 'seals', 'ids', 'proofs'] as const
 export const runKinds = [...checkKinds, ...otherCheckKinds] as const
 export const runKindSchema = z.enum(runKinds)
 export type RunKind = z.infer<typeof runKindSchema>
@@ -109,8 +111,26 @@ export const batchResultSchema = z.object({
   secondOpinion: z
     .object({ implementation: z.string(), version: z.string(), root: z.string(), agrees: z.boolean() })
     .nullable(),
+  /** What a list of batches states about this one, where one was given. */
+  stated: z
+    .object({ count: z.number().int().nullable(), first: z.string().nullable(), last: z.string().nullable() })
+    .optional(),
+  /** Whole seconds from the end of the batch's UTC day to the time that the earliest claim asserts; negative before it. */
+  claimedAfterSeconds: z.number().int().optional(),
 })
 export type BatchResult = z.infer<typeof batchResultSchema>
+
+/** Properties of trees and leaves that limit what a root shows. Sentences: catalogue `treeWeakness`. */
+export const treeWeaknesses = [
+  'node-can-pose-as-leaf',
+  'repeated-tail-keeps-root',
+  'order-not-bound',
+  'hash-has-collisions',
+  'leaves-unsalted',
+  'batch-of-one',
+] as const
+export const treeWeaknessSchema = z.enum(treeWeaknesses)
+export type TreeWeakness = z.infer<typeof treeWeaknessSchema>
 
 export const merkleResultSchema = z.object({
   kind: z.literal('merkle'),
@@ -126,6 +146,11 @@ export const merkleResultSchema = z.object({
   /** Days of the claims that have no entry, and days with entries that have no claim. */
   emptyBatches: z.array(z.string()),
   unanchoredDays: z.array(z.string()),
+  /** What roots of this leaf and tree leave open; this and the members below are absent in results of earlier versions. */
+  weaknesses: z.array(treeWeaknessSchema).optional(),
+  batching: batchPlanSchema.optional(),
+  /** Batches whose root was claimed later than a day after the end of their own day. */
+  lateBatches: z.array(z.string()).optional(),
 })
 export type MerkleResult = z.infer<typeof merkleResultSchema>
 
@@ -136,6 +161,8 @@ export const anchorsResultSchema = z.object({
   verdict: verdictSchema,
   reason: reasonSchema.nullable(),
   anchors: z.array(anchorVerdictSchema),
+  /** Beacon light-client data that was added; absent where there is none. */
+  beacon: z.array(beaconCheckSchema).optional(),
   verified: z.number().int(),
   trustHash: z.string(),
 })
@@ -150,6 +177,7 @@ export type CheckResult =
   | SequenceResult
   | SealsResult
   | IdClockResult
+  | ProofsResult
 /** Its type is named: spelled out in every call of the contract it passes the compiler's limit. */
 export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('kind', [
   chainResultSchema,
@@ -160,6 +188,7 @@ export const checkResultSchema: z.ZodType<CheckResult> = z.discriminatedUnion('k
   sequenceResultSchema,
   sealsResultSchema,
   idClockResultSchema,
+  proofsResultSchema,
 ])
 
 export const checkRunSchema = z.object({

@@ -242,12 +242,17 @@ export const leafRecipeSchema = z.object({
   recipe: z.literal('assay.leaf/1'),
   id: z.string(),
   name: z.string(),
-  algorithm: algorithmSchema,
+  /** Hash function of the tree that these leaves belong to, where they belong to one. */
+  algorithm: algorithmSchema.optional(),
   canonical: canonicalSchema,
+  /** The canonical form is the text of bytes, such as a column with a stored hash: the bytes are the leaf input. */
+  decode: z.enum(['hex', '0x-hex', 'base64']).optional(),
+  /** Field with a random value of at least 128 bits, as whoever describes the log states it. */
+  salt: z.string().optional(),
 })
 export type LeafRecipe = z.infer<typeof leafRecipeSchema>
 
-/** How leaf hashes become a root. */
+/** How leaf hashes become a root. What is left out is as in the trees of merkletreejs without options. */
 export const treeProfileSchema = z.object({
   tree: z.literal('assay.tree/1'),
   id: z.string(),
@@ -256,8 +261,19 @@ export const treeProfileSchema = z.object({
   /** Byte put before a leaf hash's input / before an inner node's input; null for none. */
   leafPrefix: z.number().int().min(0).max(255).nullable(),
   nodePrefix: z.number().int().min(0).max(255).nullable(),
+  /** What becomes of the last node of an odd layer; a heap has none. */
   oddNode: z.enum(['promote', 'duplicate']),
   sortPairs: z.boolean(),
   sortLeaves: z.boolean(),
+  /** `heap`: all nodes in one array, children of node i at 2i+1 and 2i+2, leaf k of n at 2n-2-k; `layers` when left out. */
+  shape: z.enum(['layers', 'heap']).optional(),
+  /** How often the leaf input is hashed: 0 where it is a digest already and stands as the leaf, 2 for H(H(x)); 1 when left out. */
+  leafRounds: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
+  /** 2 for H(H(x)), as Bitcoin does; 1 when left out. */
+  nodeRounds: z.union([z.literal(1), z.literal(2)]).optional(),
+  /** The leaf input is hashed as Solidity's `abi.encode` writes one `string`, `bytes` (the same bytes) or `bytes32`. */
+  leafAbi: z.enum(['string', 'bytes32']).optional(),
+  /** Digests are written with their bytes in reverse, as Bitcoin shows ids and roots; `forward` when left out. */
+  digestOrder: z.enum(['forward', 'reversed']).optional(),
 })
 export type TreeProfile = z.infer<typeof treeProfileSchema>

@@ -52,6 +52,8 @@ export function scopeOf(result: CheckResult): { readonly n: number; readonly m: 
       return { n: result.within, m: result.entries + result.rejected }
     case 'sequence':
       return sequenceScope(result)
+    case 'proofs':
+      return { n: result.verified, m: result.proofs.length }
   }
 }
 
@@ -113,6 +115,7 @@ const limitKeys = {
   ],
   sequence: ['prove.sequence.promise', 'prove.sequence.ends', 'prove.sequence.clocks'],
   seals: ['prove.seals.key', 'prove.seals.truth', 'prove.seals.missing'],
+  proofs: ['prove.proofs.existence', 'prove.proofs.clock', 'prove.proofs.pinned'],
   ids: ['prove.ids.made', 'prove.ids.clock', 'prove.ids.both'],
   analysis: ['prove.analysis.criterion', 'prove.analysis.rule', 'prove.analysis.notTestable'],
   coverage: ['prove.coverage.quiet'],

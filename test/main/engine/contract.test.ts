@@ -1,4 +1,5 @@
 /** Every name of the contract against the real engine: a handler, a help line, and answers that are what the schemas say. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -13,9 +14,12 @@ import {
   type ContractName,
   type RequestOf,
 } from '../../../src/shared/ipc/contract.ts'
+import { parseTranscript } from '../../../src/main/io/anchors/parse-transcript.ts'
+import { entryIdFrom } from '../../../src/shared/model/digest.ts'
 import type { EngineName } from '../../../src/main/engine/handlers.ts'
 import { errorCodes } from '../../../src/shared/model/app-error.ts'
 import { samplePath, trustOfTranscript } from '../../support/answer-key.ts'
+import { firstTransactionOf, recordedAnswers, startRpcNode, type RpcNode } from '../../support/rpc-node.ts'
 import { startEngagement } from '../../support/temporary-engine.ts'
 
 const names = Object.keys(contract) as ContractName[]
@@ -23,8 +27,12 @@ const engineNames = names.filter((name): name is EngineName => !(shellNames as r
 
 let test: Awaited<ReturnType<typeof startEngagement>>
 const passphrase = 'contract test'
+let node: RpcNode
 let keyFile = ''
 let packageFile = ''
+
+/** The bundled transcript, which a node on loopback answers from. */
+const capturedTranscript = () => parseTranscript(readFileSync(samplePath('faulty', 'shop-a-transcript.json')), 'sample')
 
 /** One request for every name; a name without one does not compile. Called in this order over one engagement. */
 const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
@@ -84,11 +92,22 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
     sourceId: 1,
     file: samplePath('faulty', 'shop-a-transcript.json'),
   }),
+  'anchor.fetch': () => ({
+    engagementId: test.engagementId,
+    sourceId: 1,
+    online: [node.url],
+    contract: capturedTranscript().contract,
+    transactions: [firstTransactionOf(capturedTranscript())],
+  }),
+  'network.status': () => ({}),
   'anchor.list': () => ({ engagementId: test.engagementId, sourceId: 1 }),
   'trust.add': () => ({ engagementId: test.engagementId, entries: trustOfTranscript('faulty') }),
   'trust.list': () => ({ engagementId: test.engagementId }),
   'chain.verify': () => ({ engagementId: test.engagementId, secondOpinion: true }),
   'merkle.verify': () => ({ engagementId: test.engagementId }),
+  'merkle.infer': () => ({ engagementId: test.engagementId, sourceId: 1 }),
+  'proof.make': () => ({ engagementId: test.engagementId, of: { kind: 'entry', entryId: entryIdFrom(1, 3) } }),
+  'anchor.window': () => ({ engagementId: test.engagementId, sourceId: 1 }),
   'anchors.verify': () => ({ engagementId: test.engagementId, sourceId: 1 }),
   'doctor.run': () => ({ engagementId: test.engagementId, sourceId: 1, sample: 40 }),
   'doctor.result': () => ({ engagementId: test.engagementId, sourceId: 1 }),
@@ -130,6 +149,7 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
   'key.inspect': () => ({ file: keyFile, passphrase }),
   'package.build': () => ({ engagementId: test.engagementId, template: 'soc2', keyFile, passphrase, out: packageFile }),
   'package.verify': () => ({ file: packageFile }),
+  'tlog.verify': () => ({ folder: join(import.meta.dirname, '../../cases/tlog/witnessed-checkpoint') }),
   'recipe.list': () => ({}),
   'log.list': () => ({ engagementId: test.engagementId, start: 0, count: 5 }),
   'log.verify': () => ({ engagementId: test.engagementId }),
@@ -139,6 +159,7 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
 
 beforeAll(async () => {
   test = await startEngagement()
+  node = await startRpcNode(recordedAnswers(capturedTranscript()))
   keyFile = join(test.folder, 'key.p12')
   packageFile = join(test.folder, 'out.evidence.zip')
   await test.job('source.import', { engagementId: test.engagementId, file: samplePath('faulty', 'shop-a.ndjson') })
@@ -147,7 +168,10 @@ beforeAll(async () => {
     sourceId: 1,
     file: samplePath('faulty', 'shop-a-anchors.ndjson'),
   })
-  return () => test.close()
+  return async () => {
+    await test.close()
+    await node.close()
+  }
 })
 
 /** What a name answers, or what its finished job carries; throws for anything but success. */
@@ -189,7 +213,7 @@ describe('the contract', () => {
 
   it('has events that are all that their schemas say', () => {
     const seen = new Set(test.events.map(({ event }) => event))
-    expect([...seen].toSorted()).toEqual(['engagement.changed', 'job.finished', 'job.progress'])
+    expect([...seen].toSorted()).toEqual(['engagement.changed', 'job.finished', 'job.progress', 'network.connected'])
     for (const { event, payload } of test.events) expect(eventSchemas[event].parse(payload)).toEqual(payload)
   })
 })

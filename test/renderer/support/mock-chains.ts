@@ -482,6 +482,49 @@ export function furtherResultOf(kind: FurtherKind): CheckResult {
         ],
         rowsNotListed: 0,
       }
+    case 'proofs':
+      return {
+        kind,
+        ...common,
+        verdict: 'mismatch',
+        reason: 'commitment-not-found',
+        verified: 1,
+        trustHash: 'ab'.repeat(32),
+        proofs: [
+          {
+            kind: 'timestamp-token',
+            name: 'shop-b.tsr',
+            sha256: 'cd'.repeat(32),
+            verdict: 'verified',
+            reason: null,
+            rung: 'header-known',
+            commitments: [{ role: 'imprint', algorithm: 'sha256', hex: 'ef'.repeat(32), size: null, stated: null }],
+            subjects: [{ kind: 'source-file', sourceId: 2, entryId: null, text: 'shop-b.ndjson' }],
+            committed: 1,
+            found: 1,
+            steps: [{ step: 'imprint', holds: true, expected: null, actual: null, reason: null }],
+            attested: [{ micros: 1_747_000_000_000_000, accuracyMicros: 1_000_000, by: 'CN=Example TSA' }],
+            assertedMicros: null,
+            facts: [{ label: 'policy', text: '1.2.3.4' }],
+          },
+          {
+            kind: 'opentimestamps',
+            name: 'other.ots',
+            sha256: 'ce'.repeat(32),
+            verdict: 'mismatch',
+            reason: 'commitment-not-found',
+            rung: 'claimed',
+            commitments: [{ role: 'imprint', algorithm: 'sha256', hex: 'aa'.repeat(32), size: null, stated: null }],
+            subjects: [null],
+            committed: 1,
+            found: 0,
+            steps: [{ step: 'root', holds: false, expected: 'aa', actual: 'bb', reason: 'commitment-not-found' }],
+            attested: [],
+            assertedMicros: 1_747_000_000_000_000,
+            facts: [],
+          },
+        ],
+      }
     case 'cloudtrail':
       return {
         kind,

@@ -855,6 +855,7 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
       return { kind: 'claims', count: 30, sha256: hashOf(1) }
     case 'anchor.list':
       return {
+        files: [{ kind: 'timestamp-token', name: 'shop-a.tsr', sha256: hashOf(71) }],
         claims: [
           {
             date: '2025-05-01',

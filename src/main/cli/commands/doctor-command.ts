@@ -40,14 +40,14 @@ export function addDoctorCommand(program: Command, run: CommandRunner): void {
     .action(() => run(systemReport))
 }
 
-async function systemReport(): Promise<CommandOutcome> {
+async function systemReport(session: CliSession): Promise<CommandOutcome> {
   const facts = {
     assay: version,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     openssl: process.versions.openssl,
     napi: process.versions['napi'] ?? 'unknown',
-    connections: 0,
+    ...(await session.client.call('network.status', {})),
   }
   return {
     command: 'doctor.system',

@@ -1,4 +1,4 @@
-/** verify chain, merkle, anchors, all; anchor add; trust add, list, export; recipe list, show, check. */
+/** verify chain, anchors, continuity, all; recipe list, show, check. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Option, type Command } from 'commander'
@@ -13,7 +13,7 @@ import { createText } from '../../../shared/text/create-text.ts'
 import { printCheckResult } from '../check-lines.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import type { CommandOutcome } from '../document.ts'
-import { block, grouped, line, table } from '../output.ts'
+import { block, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
 
@@ -78,7 +78,6 @@ Example:
     )
 
   for (const [kind, description] of [
-    ['merkle', 'recompute Merkle roots and compare them with the claimed ones'],
     ['anchors', 'compare recomputed roots with recorded anchors'],
     ['continuity', 'compare the old values that events state with the last known ones'],
     ['all', 'run every check that applies'],
@@ -95,117 +94,6 @@ Example:
           const answer = await session.job(`${kind}.verify`, target)
           const outcome = verifyOutcome(kind, session, file, { source: target.sourceId ?? null }, answer)
           return 'skipped' in answer ? withSkipped(outcome, answer.skipped ?? []) : outcome
-        }),
-      )
-  }
-
-  const anchor = program.command('anchor').description('recorded anchor material')
-  anchor
-    .command('add')
-    .description('add claims or a transcript to a source')
-    .argument('<engagement>', 'the .assay file')
-    .argument('<files...>', 'claims (NDJSON or CSV) or transcripts')
-    .option('--source <source>', 'number or name of the source; the only one with batches without it')
-    .addHelpText('after', '\nExample:\n  assay anchor add shop.assay anchors.ndjson transcript.json --source 1')
-    .action((file: string, paths: string[], given: { source?: string }) =>
-      run(async (session) => {
-        const engagementId = await session.open(file)
-        const sourceId = await anchoredSource(session, engagementId, given.source)
-        const added: { kind: string; count: number; sha256: string; file: string }[] = []
-        for (const path of paths)
-          added.push({
-            file: path,
-            ...(await session.client.call('anchor.add', { engagementId, sourceId, file: resolve(path) })),
-          })
-        return {
-          command: 'anchor.add',
-          inputs: paths,
-          parameters: { source: sourceId },
-          result: added,
-          overall: null,
-          exit: exitCodes.done,
-          text: () =>
-            added.forEach((item) =>
-              line(
-                `${item.file}: ${item.kind}, ${grouped(item.count)} ${item.kind === 'claims' ? 'claims' : 'blocks'}`,
-              ),
-            ),
-        }
-      }),
-    )
-
-  const trust = program.command('trust').description('what the auditor vouches for, obtained independently')
-  trust
-    .command('add')
-    .description('record a block hash, or a file of trust entries')
-    .argument('<engagement>', 'the .assay file')
-    .argument('[file]', 'JSON array or NDJSON of trust entries')
-    .option('--block-hash <hash>', 'block hash with 0x')
-    .option('--chain-id <number>', 'chain id of the block')
-    .option('--note <text>', 'where the hash was obtained', '')
-    .addHelpText(
-      'after',
-      '\nExample:\n  assay trust add shop.assay --block-hash 0x1f… --chain-id 1 --note "explorer, read by phone"',
-    )
-    .action((file: string, path: string | undefined, given: { blockHash?: string; chainId?: string; note: string }) =>
-      run(async (session) => {
-        const engagementId = await session.open(file)
-        if (path === undefined && (given.blockHash === undefined || given.chainId === undefined))
-          throw new AppError('usage', 'Give a file, or --block-hash with --chain-id.')
-        const entries =
-          given.blockHash === undefined || given.chainId === undefined
-            ? []
-            : [
-                {
-                  kind: 'block-hash' as const,
-                  blockHash: given.blockHash.toLowerCase(),
-                  chainId: given.chainId,
-                  note: given.note,
-                },
-              ]
-        const result = await session.client.call('trust.add', {
-          engagementId,
-          entries,
-          ...(path === undefined ? {} : { file: resolve(path) }),
-        })
-        return {
-          command: 'trust.add',
-          inputs: path === undefined ? [] : [path],
-          parameters: { entries },
-          result,
-          overall: null,
-          exit: exitCodes.done,
-          text: () => line(`${grouped(result.added)} added, ${grouped(result.total)} in all`),
-        }
-      }),
-    )
-  for (const name of ['list', 'export'] as const) {
-    trust
-      .command(name)
-      .description(
-        name === 'list' ? 'list what the auditor vouches for' : 'print trust entries as NDJSON for another engagement',
-      )
-      .argument('<engagement>', 'the .assay file')
-      .addHelpText('after', `\nExample:\n  assay trust ${name} shop.assay`)
-      .action((file: string) =>
-        run(async (session) => {
-          const result = await session.client.call('trust.list', { engagementId: await session.open(file) })
-          return {
-            command: `trust.${name}`,
-            inputs: [file],
-            parameters: {},
-            result,
-            overall: null,
-            exit: exitCodes.done,
-            text: () => {
-              if (name === 'export') for (const entry of result.entries) line(JSON.stringify(entry))
-              else
-                table([
-                  ['Chain', 'Block hash', 'Note'],
-                  ...result.entries.map((entry) => [entry.chainId, entry.blockHash, entry.note]),
-                ])
-            },
-          }
         }),
       )
   }
@@ -294,24 +182,6 @@ async function targetOf(
   return reference === undefined
     ? { engagementId }
     : { engagementId, sourceId: (await session.source(engagementId, reference)).sourceId }
-}
-
-async function anchoredSource(
-  session: CliSession,
-  engagementId: string,
-  reference: string | undefined,
-): Promise<number> {
-  if (reference !== undefined) return (await session.source(engagementId, reference)).sourceId
-  const candidates = (await session.client.call('source.list', { engagementId })).sources.filter(
-    (source) => source.hasBatches,
-  )
-  const only = candidates[0]
-  if (candidates.length !== 1 || only === undefined)
-    throw new AppError(
-      'usage',
-      `Say which source with --source: ${candidates.map((source) => `${source.sourceId} ${source.name}`).join(', ') || 'none has batches'}.`,
-    )
-  return only.sourceId
 }
 
 export async function recipeFrom(

@@ -1,27 +1,32 @@
 /** Anchor material of a source: adding it byte for byte, and reading it again for verification. */
 import { basename } from 'node:path'
-import { AppError } from '../../../shared/model/app-error.ts'
 import type { AnchorClaim, TranscriptFile, TrustEntry } from '../../../shared/model/anchor.ts'
-import { trustEntrySchema } from '../../../shared/model/anchor.ts'
+import type { AnchorFileKind } from '../../../shared/model/proof.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
-import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
+import { loadHasher } from '../../io/host/hashers.ts'
+import { parseBeacon } from '../../io/anchors/parse-beacon.ts'
+import { parseBitcoinHeaders } from '../../io/anchors/parse-bitcoin-headers.ts'
 import { parseClaims } from '../../io/anchors/parse-claims.ts'
+import { parseHeadList } from '../../io/anchors/parse-head-list.ts'
 import { parseTranscript } from '../../io/anchors/parse-transcript.ts'
 import { addAnchorFile, addTrust, listAnchorFiles, listTrust } from '../../store/anchors.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
+import { anchorFileKind } from '../proof/proof-files.ts'
+import { assertLogKeys } from './log-keys.ts'
+import { parseTrustFile } from './trust-file.ts'
 
 export interface AddedAnchors {
-  readonly kind: 'claims' | 'transcript'
+  readonly kind: AnchorFileKind
   readonly count: number
   readonly sha256: string
 }
 
-/** Adds claims or a transcript. The file is parsed before it is kept: what cannot be read is refused as a whole. */
+/** Adds material byte for byte. What can be told to be unreadable is refused as a whole; a proof that is wrong is kept. */
 export async function addAnchorMaterial(
   ports: EnginePorts,
   session: Session,
@@ -31,8 +36,8 @@ export async function addAnchorMaterial(
   const bytes = await readChosenFile(path)
   const sha256 = sha256Hex(bytes)
   const name = basename(path)
-  const kind = looksLikeTranscript(bytes) ? 'transcript' : 'claims'
-  const count = kind === 'transcript' ? parseTranscript(bytes, name).blocks.length : parseClaims(bytes, name).length
+  const kind = anchorFileKind(bytes)
+  const count = countOf(kind, bytes, name)
   await session.transaction(() => {
     const added = addAnchorFile(session.store, sourceId, { kind, name, sha256, bytes }, ports.clock.nowMicros())
     if (added) recordCustody(ports, session.store, 'anchor.add', { source: sourceId, kind, name, sha256, count })
@@ -40,8 +45,25 @@ export async function addAnchorMaterial(
   return { kind, count, sha256 }
 }
 
-function looksLikeTranscript(bytes: Buffer): boolean {
-  return bytes.subarray(0, 4096).toString('latin1').includes('"assay.evm-transcript/')
+/** Claims, blocks, headers, heads or updates of a file; 1 for a proof. */
+function countOf(kind: AnchorFileKind, bytes: Buffer, name: string): number {
+  switch (kind) {
+    case 'claims':
+      return parseClaims(bytes, name).length
+    case 'transcript':
+      return parseTranscript(bytes, name).blocks.length
+    case 'bitcoin-headers':
+      return parseBitcoinHeaders(bytes, name, null).reduce((sum, run) => sum + run.bytes.length / 80, 0)
+    case 'head-list':
+      return parseHeadList(bytes, name).heads.length
+    case 'beacon-updates':
+      return parseBeacon(bytes, name).updates.length
+    case 'timestamp-token':
+    case 'opentimestamps':
+    case 'checkpoint':
+    case 'tlog-proof':
+      return 1
+  }
 }
 
 export function claimsOf(store: ReadableStore, sourceId: number): AnchorClaim[] {
@@ -60,7 +82,7 @@ export function transcriptsOf(
   }))
 }
 
-/** Records block hashes the auditor vouches for: given, or one JSON array, or NDJSON of trust entries. */
+/** Records what the auditor vouches for: entries that are given, and those of a file (see `parseTrustFile`). */
 export async function addTrustEntries(
   ports: EnginePorts,
   session: Session,
@@ -68,6 +90,7 @@ export async function addTrustEntries(
   path: string | undefined,
 ): Promise<{ added: number; total: number }> {
   const entries = [...given, ...(path === undefined ? [] : parseTrustFile(await readChosenFile(path), basename(path)))]
+  assertLogKeys(entries, await loadHasher('sha256'))
   return session.transaction(() => {
     let added = 0
     for (const entry of entries) {
@@ -77,25 +100,6 @@ export async function addTrustEntries(
     }
     return { added, total: listTrust(session.store).length }
   })
-}
-
-function parseTrustFile(bytes: Buffer, name: string): TrustEntry[] {
-  const text = bytes.toString('utf8').trim()
-  try {
-    const items: unknown[] = text.startsWith('[')
-      ? (parseJson(text) as unknown[])
-      : text
-          .split(/\r?\n/)
-          .filter((line) => line.trim() !== '')
-          .map((line) => parseJson(line) as unknown)
-    return items.map((item) => trustEntrySchema.parse(item))
-  } catch (cause) {
-    throw new AppError(
-      'anchor-file-invalid',
-      `${name} is no list of trust entries ({"kind":"block-hash","chainId","blockHash","note"}). Nothing was changed.`,
-      { cause },
-    )
-  }
 }
 
 /** SHA-256 of the canonical list of what the auditor vouches for: printed in every anchor result. */

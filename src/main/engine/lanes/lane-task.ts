@@ -1,8 +1,9 @@
 /** What lanes are asked to do and answer: plain data, so that it crosses threads. A task is a range of vault frames. */
-import type { LeafRecipe, Recipe } from '../../../shared/model/recipe.ts'
+import type { LeafRecipe, Recipe, TreeProfile } from '../../../shared/model/recipe.ts'
 import type { ContentState, ReasonCode } from '../../../shared/model/verdict.ts'
 import type { KeyRun } from '../../../shared/core/chain/key-runs.ts'
 import type { Segment } from '../../../shared/core/chain/segments.ts'
+import type { BeaconTask, BeaconTaskResult } from '../anchor/beacon-task.ts'
 import type { CompareResult, CompareTask } from '../compare/row-task.ts'
 import type { BlockResult, BlockTask } from '../import/block.ts'
 import type { ScanResult, ScanTask } from '../import/scan-block.ts'
@@ -57,8 +58,10 @@ export interface FindHashesResult {
 export interface LeavesTask extends FrameRange {
   readonly kind: 'leaves'
   readonly recipe: LeafRecipe
-  readonly leafPrefix: number | null
+  readonly tree: TreeProfile
   readonly independent: boolean
+  /** Field whose value names the batch of a record; path one only. */
+  readonly field?: string
 }
 export interface LeavesResult {
   readonly kind: 'leaves'
@@ -68,6 +71,8 @@ export interface LeavesResult {
   /** UTC day number of each entry, -2^31 where it has no time. */
   readonly days: Int32Array
   readonly unhashed: readonly number[]
+  /** Values of the task's field, and for each entry the place of its value among them, -1 for none. */
+  readonly groups: { readonly names: readonly string[]; readonly keys: Int32Array } | null
 }
 
 /** Path two over a chain: noble and a plain loop. */
@@ -88,5 +93,5 @@ export interface SecondChainResult {
 /** Tasks over the frames of a stored source. */
 export type FrameTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
 export type FrameResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
-export type LaneTask = FrameTask | CompareTask | BlockTask | ScanTask
-export type LaneResult = FrameResult | CompareResult | BlockResult | ScanResult
+export type LaneTask = FrameTask | CompareTask | BlockTask | ScanTask | BeaconTask
+export type LaneResult = FrameResult | CompareResult | BlockResult | ScanResult | BeaconTaskResult

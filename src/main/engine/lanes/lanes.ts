@@ -1,5 +1,6 @@
 /** Inline lanes, and the one function that a lane runs, whoever hosts it. */
 import { closeStore, openReadableStore, type ReadableStore } from '../../store/open.ts'
+import { runBeaconTask } from '../anchor/beacon-task.ts'
 import { runCompareTask } from '../compare/row-task.ts'
 import { runBlock } from '../import/block.ts'
 import { runScan } from '../import/scan-block.ts'
@@ -19,6 +20,7 @@ export function openLane(path: string): Lane {
     run: async (task) => {
       if (task.kind === 'block') return runBlock(task)
       if (task.kind === 'scan') return runScan(task)
+      if (task.kind === 'beacon') return runBeaconTask(task)
       if (task.kind === 'compare-rows') return runCompareTask((store ??= openReadableStore(path)), task)
       return runLaneTask((store ??= openReadableStore(path)), task)
     },

@@ -48,6 +48,7 @@ function itemCount(result: FurtherResult): number {
       return result.outside.earlier + result.outside.later + (result.order?.backBeyond ?? 0)
     case 'seals':
     case 'cloudtrail':
+    case 'proofs':
       return 0
   }
 }

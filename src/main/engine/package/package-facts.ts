@@ -13,6 +13,7 @@ import type {
 import type { ChainBreak, CheckRun } from '../../../shared/model/check-run.ts'
 import type { StoredDoctorReport } from '../../../shared/model/doctor.ts'
 import type { CheckHistory } from '../../../shared/model/rerun.ts'
+import type { TrustWindow } from '../../../shared/model/trust-window.ts'
 import type { VerdictWord } from '../../../shared/model/verdict.ts'
 import { createAdminHistory } from '../../../shared/core/completeness/admin-history.ts'
 import { createChangeCounts } from '../../../shared/core/completeness/change-counts.ts'
@@ -32,6 +33,7 @@ import { readEngagement, type StoredEngagement } from '../../store/engagements.t
 import type { ReadableStore } from '../../store/open.ts'
 import { countBreaks, lastRun, pageBreaks } from '../../store/runs.ts'
 import { listSources, pageRejects, type StoredReject, type StoredSource } from '../../store/sources.ts'
+import { measureTrustWindow } from '../anchor/trust-window.ts'
 import { verifyCustody } from '../custody/verify-custody.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -69,6 +71,8 @@ export interface SourceFacts {
   readonly duties: DutyPairs
   readonly actors: ActorRegister
   readonly adjustments: ManualAdjustments
+  /** Null where neither anchors nor proofs were verified. */
+  readonly window: TrustWindow | null
 }
 
 export interface CustodyFacts {
@@ -154,6 +158,10 @@ async function factsOfSource(
     duties: duties.finish(),
     actors: actors.finish(),
     adjustments: adjustments.finish(),
+    window:
+      lastRun(store, sourceId, 'anchors') === undefined && lastRun(store, sourceId, 'proofs') === undefined
+        ? null
+        : await measureTrustWindow(store, source, { basis: 'header-known', withinHours: null }, job),
   }
 }
 

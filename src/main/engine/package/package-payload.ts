@@ -21,6 +21,7 @@ import { referencedSources } from './referenced-sources.ts'
 import { recipeOfChain } from './repeatable-checks.ts'
 import { proceduresOf } from './report-sections.ts'
 import { outsidePath } from './sections/further-checks.ts'
+import { windowPath } from './sections/trust-windows.ts'
 import { withoutFolders } from './without-folders.ts'
 
 export function packagePayload(
@@ -41,7 +42,7 @@ export function packagePayload(
     files.set(outsidePath(item, index), json(withoutFolders({ schema: `assay.verify.${result.kind}/1`, run, result })))
   }
   files.set('data/runs/history.json', json(withoutFolders({ schema: 'assay.runs/1', checks: facts.history })))
-  files.set('data/proofs/trusted-block-hashes.json', json(listTrust(store)))
+  files.set('data/proofs/trust-store.json', json(listTrust(store)))
   const register = exceptionRegister(facts, proceduresOf(template))
   files.set(
     'data/extracts/exceptions.csv',
@@ -189,6 +190,7 @@ function addSource(
       `data/runs/${tag}-${result.kind}.json`,
       json(withoutFolders({ schema: `assay.verify.${result.kind}/1`, run, result })),
     )
+  if (item.window !== null) files.set(windowPath(index), json({ schema: 'assay.anchor.window/1', ...item.window }))
   if (item.doctor !== null) {
     files.set(`data/runs/${tag}-doctor.json`, json({ schema: 'assay.doctor/1', ...item.doctor }))
     const { recipe, outcome } = item.doctor.report

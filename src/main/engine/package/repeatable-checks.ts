@@ -120,6 +120,16 @@ function furtherCheck({ result }: FurtherRun, file: string): RepeatableCheck[] {
           ],
         },
       ]
+    case 'proofs':
+      return [
+        {
+          title: `Outside proofs about ${file}`,
+          steps: [
+            'The proofs lie in data/proofs as they were handed over; what the auditor vouches for is data/proofs/trust-store.json.',
+            'A time-stamp token: openssl ts -verify -in TOKEN -token_in -digest DIGEST -CAfile ROOT. An OpenTimestamps proof: the ots client with block headers. A checkpoint: any C2SP signed-note verifier.',
+          ],
+        },
+      ]
     case 'cloudtrail':
       return [
         {

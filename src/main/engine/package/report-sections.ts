@@ -19,6 +19,7 @@ import { integritySection } from './sections/integrity.ts'
 import { pciSections, pciPlaces } from './sections/pci.ts'
 import { soc2Sections, soc2Places } from './sections/soc2.ts'
 import { soxSections, soxPlaces } from './sections/sox.ts'
+import { trustWindowSection } from './sections/trust-windows.ts'
 
 const frameworkSections: Readonly<Record<Framework, (context: ReportContext) => ReportSection[]>> = {
   soc2: soc2Sections,
@@ -68,6 +69,7 @@ export function reportModel(template: Framework, facts: PackageFacts, frame: Rep
       ...frontSections(context),
       integritySection(context),
       ...furtherSections(context),
+      trustWindowSection(context),
       methodSection(context),
       ...frameworkSections[template](context),
       ...backSections(context),

@@ -102,7 +102,29 @@ export function merkleFindings(result: MerkleResult, runId: number): NewFinding[
   })
 }
 
+/** What an anchor check leaves to a person: anchors below `verified`, and sensitive values written to the chain. */
 export function anchorFindings(result: AnchorsResult, runId: number): NewFinding[] {
+  return [...unverifiedAnchors(result, runId), ...textFindings(result, runId)]
+}
+
+function textFindings(result: AnchorsResult, runId: number): NewFinding[] {
+  return result.anchors.flatMap(({ date, transactionHash, onChain = [] }): NewFinding[] => {
+    if (onChain.length === 0) return []
+    const kinds = onChain.map(({ kind, count }) => `${kind} (${count})`).join(', ')
+    return [
+      {
+        kind: 'anchor-text-sensitive',
+        severity: 'medium',
+        subject: date,
+        details: { date, transaction: transactionHash, kinds },
+        pointers: [sourcePointer(result.sourceId)],
+        runId,
+      },
+    ]
+  })
+}
+
+function unverifiedAnchors(result: AnchorsResult, runId: number): NewFinding[] {
   return result.anchors.flatMap((anchor): NewFinding[] => {
     if (anchor.verdict === 'verified') return []
     const step = anchor.steps.find((candidate) => !candidate.holds)

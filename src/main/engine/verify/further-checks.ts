@@ -24,6 +24,7 @@ const nothingThere: Readonly<Record<FurtherResult['kind'], readonly ReasonCode[]
   ids: ['ids-without-clock'],
   seals: ['no-seal'],
   cloudtrail: [],
+  proofs: [],
 }
 
 export function appliesTo({ kind, reason }: FurtherResult): boolean {

@@ -7,6 +7,7 @@ import type { CloudTrailResult, DigestRow, LogRow } from '../../../shared/model/
 import type { ContinuityResult, StateHole } from '../../../shared/model/continuity.ts'
 import type { Pointer } from '../../../shared/model/entry.ts'
 import type { IdClockResult } from '../../../shared/model/id-clock.ts'
+import type { ProofsResult } from '../../../shared/model/proof.ts'
 import type { SealsResult } from '../../../shared/model/seals.ts'
 import type { SequenceResult } from '../../../shared/model/sequence-check.ts'
 import type { NewFinding } from '../../store/findings.ts'
@@ -36,6 +37,8 @@ function itemsOf(result: FurtherResult, runId: number): NewFinding[] {
       return sealFindings(result, runId)
     case 'cloudtrail':
       return digestFindings(result, runId)
+    case 'proofs':
+      return proofFindings(result, runId)
   }
 }
 
@@ -184,6 +187,24 @@ function sealFindings({ kind, sourceId, sourceName, rows }: SealsResult, runId: 
       runId,
     })),
   ]
+}
+
+/** One finding for each proof that contradicts itself or names what is not there. */
+function proofFindings({ sourceId, proofs }: ProofsResult, runId: number): NewFinding[] {
+  return proofs.flatMap(({ name, verdict, reason, steps }): NewFinding[] => {
+    if (verdict !== 'mismatch' && verdict !== 'gap') return []
+    const failed = steps.find(({ holds }) => holds === false)
+    return [
+      {
+        kind: verdict === 'mismatch' ? 'proof-mismatch' : 'proof-gap',
+        severity: 'high',
+        subject: name,
+        details: { reason: reason ?? '', expected: failed?.expected ?? '', actual: failed?.actual ?? '' },
+        pointers: [sourcePointer(sourceId)],
+        runId,
+      },
+    ]
+  })
 }
 
 /** The files lie outside the engagement: they are named by their key and file, and by the hash that was expected. */

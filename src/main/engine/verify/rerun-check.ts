@@ -5,6 +5,7 @@
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CheckResult, CheckRun, RunKind } from '../../../shared/model/check-run.ts'
 import type { NotRepeatable, Rerun } from '../../../shared/model/rerun.ts'
+import { merkleChoiceSchema, type MerkleChoice } from '../../../shared/model/batch-plan.ts'
 import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
 import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
@@ -17,6 +18,7 @@ import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
+import { verifyProofs } from '../proof/verify-proofs.ts'
 import { noKeys, verifyLedgerFiles, verifySeals, type SealOptions } from '../seals/verify-seals.ts'
 import { verifyIds } from '../seals/verify-ids.ts'
 import type { ChainKey } from './key-files.ts'
@@ -52,7 +54,13 @@ const ofSource: Partial<Record<RunKind, (given: Given, source: StoredSource) => 
       job,
     ),
   merkle: ({ ports, session, job, parameters, lanes }, source) =>
-    verifyMerkle(ports, session, source, { lanes, secondOpinion: parameters['secondOpinion'] !== false }, job),
+    verifyMerkle(
+      ports,
+      session,
+      source,
+      { lanes, secondOpinion: parameters['secondOpinion'] !== false, choice: givenChoice(parameters) },
+      job,
+    ),
   anchors: async ({ ports, session, job, lanes }, source) => {
     const merkle = await verifyMerkle(ports, session, source, { lanes, secondOpinion: true }, job)
     return verifyAnchors(ports, session, source, merkle, job)
@@ -71,6 +79,7 @@ const ofSource: Partial<Record<RunKind, (given: Given, source: StoredSource) => 
       },
       job,
     ),
+  proofs: ({ ports, session, job }, source) => verifyProofs(ports, session, source, job),
   sequence: ({ ports, session, job, parameters }, source) =>
     verifySequence(
       ports,
@@ -185,6 +194,12 @@ function cloudTrailAgain({ ports, session, job, parameters }: Given): Promise<Ch
     },
     job,
   )
+}
+
+/** Leaf, tree and batches that the run was given; undefined where it followed the profile. */
+function givenChoice(parameters: Parameters): MerkleChoice | undefined {
+  const given = parameters['choice']
+  return given === undefined ? undefined : merkleChoiceSchema.parse(given)
 }
 
 /** The recipe that was given then. Without one the choice is made anew, as it was. */

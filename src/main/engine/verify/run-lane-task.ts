@@ -5,7 +5,6 @@
 import type { ContentState } from '../../../shared/model/verdict.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { JsonScan } from '../../../shared/core/bytes/json-scan.ts'
-import { ByteSink, compileForm, keepsStableRecords } from '../../../shared/core/chain/canonical.ts'
 import { KeyRunFold } from '../../../shared/core/chain/key-runs.ts'
 import { orderNames, scopeReader } from '../../../shared/core/chain/scope.ts'
 import { TailCheck } from '../../../shared/core/chain/tail-check.ts'
@@ -13,12 +12,13 @@ import { LinkFold, scopedHash } from '../../../shared/core/chain/segments.ts'
 import { utcDay } from '../../../shared/core/time/instant.ts'
 import { recordJson, type Layout } from '../../io/formats/record-json.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
-import { independentContent, secondChain } from '../../io/second-opinion/plain-loop.ts'
-import { secondOpinionLeafHash } from '../../io/second-opinion/second-opinion.ts'
+import { secondChain } from '../../io/second-opinion/plain-loop.ts'
 import { entryMicros } from '../../store/entries.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { frameBytes, readFrames } from '../../store/vault.ts'
 import { readTiles } from '../../store/tiles.ts'
+import { noBatch } from './merkle-batches.ts'
+import { FieldGroups, hashesWholeRecords, independentLeafWriter, leafWriter } from './merkle-leaves.ts'
 import { openEntryCheck } from './open-entry-check.ts'
 import { sequenceReader } from './record-sequence.ts'
 import type {
@@ -34,8 +34,6 @@ import type {
   SecondChainResult,
   SecondChainTask,
 } from '../lanes/lane-task.ts'
-
-export const noDay = -0x8000_0000
 
 export async function runLaneTask(store: ReadableStore, task: FrameTask): Promise<FrameResult> {
   switch (task.kind) {
@@ -149,36 +147,33 @@ async function findHashes(store: ReadableStore, task: FindHashesTask): Promise<F
 }
 
 async function leaves(store: ReadableStore, task: LeavesTask): Promise<LeavesResult> {
-  const hasher = await loadHasher(task.recipe.algorithm)
-  const form = compileForm(task.recipe.canonical)
-  const sink = new ByteSink()
+  const hasher = await loadHasher(task.tree.algorithm)
+  const write = task.independent
+    ? independentLeafWriter(task.recipe, task.tree)
+    : leafWriter(task.recipe, task.tree, hasher)
   const { firstIndex, count } = entrySpan(store, task)
   const slab = new Uint8Array(count * hasher.size)
   const unhashed: number[] = []
-  const whole = !task.independent && task.leafPrefix === null && keepsStableRecords(task.recipe.canonical)
+  const fields = task.field === undefined || task.independent ? null : new FieldGroups(task.field)
+  const groups = fields === null ? null : { names: fields.names, keys: new Int32Array(count).fill(-1) }
+  const whole = !task.independent && fields === null && hashesWholeRecords(task.recipe, task.tree)
   const byBytes = (bytes: Buffer, start: number, end: number, index: number): boolean => {
     if (whole) hasher.hashInto(bytes.subarray(start, end), slab, (index - firstIndex) * hasher.size)
     return whole
   }
   const byScan = (bytes: Buffer, scan: JsonScan, index: number): void => {
-    const at = (index - firstIndex) * hasher.size
-    if (task.independent) {
-      const content = independentContent(bytes, scan.objectStart, scan.objectEnd, task.recipe.canonical)
-      if (content === undefined) unhashed.push(index)
-      else
-        slab.set(
-          Buffer.from(secondOpinionLeafHash(content, task.recipe.algorithm, task.leafPrefix).value as string, 'hex'),
-          at,
-        )
-      return
-    }
-    sink.reset()
-    if (task.leafPrefix !== null) sink.byte(task.leafPrefix)
-    if (form.write(bytes, scan, sink)) hasher.hashInto(sink.view(), slab, at)
-    else unhashed.push(index)
+    if (!write(bytes, scan, slab, (index - firstIndex) * hasher.size)) unhashed.push(index)
+    if (fields !== null && groups !== null) groups.keys[index - firstIndex] = fields.of(bytes, scan)
   }
   eachRecord(store, task, byScan, byBytes)
-  return { kind: 'leaves', firstIndex, slab, days: entryDays(store, task.sourceId, firstIndex, count), unhashed }
+  return {
+    kind: 'leaves',
+    firstIndex,
+    slab,
+    days: entryDays(store, task.sourceId, firstIndex, count),
+    unhashed,
+    groups,
+  }
 }
 
 function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number; count: number } {
@@ -198,7 +193,7 @@ function entrySpan(store: ReadableStore, task: LeavesTask): { firstIndex: number
 }
 
 function entryDays(store: ReadableStore, sourceId: number, firstIndex: number, count: number): Int32Array {
-  const days = new Int32Array(count).fill(noDay)
+  const days = new Int32Array(count).fill(noBatch)
   const times = entryMicros(store, sourceId, firstIndex, count)
   for (let at = 0; at < count; at += 1) {
     const micros = times[at] as number

@@ -11,6 +11,7 @@ import type { JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import { hasIdClock, verifyIds } from '../seals/verify-ids.ts'
 import { noKeys, sealDesignOf, verifySeals } from '../seals/verify-seals.ts'
+import { hasProofs, verifyProofs } from '../proof/verify-proofs.ts'
 import type { Session } from '../session.ts'
 import { appliesTo, type FurtherResult } from './further-checks.ts'
 import { verifyAnchors } from './verify-anchors.ts'
@@ -63,6 +64,8 @@ async function verifySource(
     const merkle = await verifyMerkle(ports, session, source, { lanes, secondOpinion: true }, job)
     results.push(merkle, await verifyAnchors(ports, session, source, merkle, job))
   }
+
+  if (hasProofs(session.store, source.sourceId)) results.push(await verifyProofs(ports, session, source, job))
 
   if (hasSequence(source)) {
     const options = { scope: knownScope(session.store, source), toleranceMicros: 0 }

@@ -5,7 +5,8 @@
 import type { AnchorsResult, MerkleResult } from '../../../shared/model/check-run.ts'
 import type { AnchorVerdict } from '../../../shared/model/anchor.ts'
 import { worstVerdict } from '../../../shared/model/verdict.ts'
-import { inputOfLocated, locateAnchor } from '../../../shared/core/anchor/anchor-location.ts'
+import { indexAnchors, inputOfLocated } from '../../../shared/core/anchor/anchor-location.ts'
+import { indexKnownHeaders } from '../../../shared/core/anchor/known-headers.ts'
 import { verifyAnchor } from '../../../shared/core/anchor/verify-anchor.ts'
 import { decodeStoreLogHash } from '../../io/anchors/decode-calldata.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
@@ -13,6 +14,7 @@ import { listTrust } from '../../store/anchors.ts'
 import { replaceFindings } from '../../store/findings.ts'
 import { startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
+import { beaconBlocks } from '../anchor/beacon-blocks.ts'
 import { claimsOf, transcriptsOf, trustHash } from '../anchor/anchor-material.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { JobContext } from '../jobs.ts'
@@ -35,10 +37,13 @@ export async function verifyAnchors(
   const transcripts = captured.map((item) => item.transcript)
   const trust = listTrust(store)
   const hasher = await loadHasher('keccak256')
+  const locate = indexAnchors(transcripts, hasher)
+  const beacon = await beaconBlocks(ports, session, source.sourceId, job)
+  const known = indexKnownHeaders(transcripts, trust, beacon.authenticated, hasher)
   const batchByDate = new Map(merkle.batches.map((batch) => [batch.date, batch]))
   const anchors: AnchorVerdict[] = []
   for (const [index, claim] of claims.entries()) {
-    const located = locateAnchor(transcripts, claim)
+    const located = locate(claim)
     const input = inputOfLocated(located)
     const batch = batchByDate.get(claim.date)
     const empty = batch === undefined || batch.count === 0
@@ -56,6 +61,7 @@ export async function verifyAnchors(
       located,
       decoded: input === null ? null : await decodeStoreLogHash(input),
       trust,
+      known,
       hasher,
     })
     anchors.push(batch?.reason === 'anchored-more-than-once' ? contradicted(anchor) : anchor)
@@ -70,6 +76,7 @@ export async function verifyAnchors(
     verdict,
     reason: claims.length === 0 ? 'no-anchor' : (anchors.find((anchor) => anchor.verdict === verdict)?.reason ?? null),
     anchors,
+    ...(beacon.checks.length === 0 ? {} : { beacon: [...beacon.checks] }),
     verified: anchors.filter((anchor) => anchor.verdict === 'verified').length,
     trustHash: trustHash(trust),
   }

@@ -1,21 +1,20 @@
 /**
- * Verify Merkle roots in daily UTC batches: 1. lanes hash leaves over frame ranges; 2. a frontier per day folds them in
- * file order; 3. path two recomputes every anchored root; 4. compare with the claims; 5. record.
+ * Verify Merkle roots in batches: 1. lanes hash leaves over frame ranges; 2. one builder per batch folds them in file
+ * order; 3. path two recomputes every claimed root; 4. compare with the claims; 5. record.
  */
 import { AppError } from '../../../shared/model/app-error.ts'
-import type { BatchResult, MerkleResult } from '../../../shared/model/check-run.ts'
+import type { AnchorClaim } from '../../../shared/model/anchor.ts'
+import type { BatchPlan, BatchStatement, MerkleChoice } from '../../../shared/model/batch-plan.ts'
+import type { BatchResult, MerkleResult, TreeWeakness } from '../../../shared/model/check-run.ts'
 import type { LeafRecipe, TreeProfile } from '../../../shared/model/recipe.ts'
 import { worstVerdict } from '../../../shared/model/verdict.ts'
 import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
-import { batchVerdict } from '../../../shared/core/merkle/batch-verdict.ts'
-import { createFrontier, type Frontier } from '../../../shared/core/merkle/frontier.ts'
-import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
-import { treeProfileById } from '../../../shared/core/merkle/tree-profiles.ts'
-import { dateFromDays, utcDate } from '../../../shared/core/time/instant.ts'
-import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
-import { loadHasher } from '../../io/host/hashers.ts'
-import { secondOpinionRoot, type SecondOpinion } from '../../io/second-opinion/second-opinion.ts'
+import { batchVerdict } from '../../../shared/core/merkle/batch-verdict.ts'
+import { digestOrdered } from '../../../shared/core/merkle/leaf-hash.ts'
+import { leafRecipeById } from '../../../shared/core/merkle/leaf-recipes.ts'
+import { treeProfileById, treeWeaknesses } from '../../../shared/core/merkle/tree-profiles.ts'
+import { utcDate } from '../../../shared/core/time/instant.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 import { redactedEntries } from '../../store/entries.ts'
 import { replaceFindings } from '../../store/findings.ts'
@@ -23,31 +22,66 @@ import { endRun, startRun } from '../../store/runs.ts'
 import type { StoredSource } from '../../store/sources.ts'
 import { claimsOf } from '../anchor/anchor-material.ts'
 import { recordCustody } from '../custody/record-custody.ts'
-import { orCancelled, type JobContext } from '../jobs.ts'
+import type { JobContext } from '../jobs.ts'
 import type { EnginePorts, LanePool } from '../ports.ts'
 import { timestampReader } from '../query/entry-text.ts'
 import type { Session } from '../session.ts'
 import { merkleFindings } from './check-findings.ts'
-import { frameRanges } from './frame-ranges.ts'
-import type { LeavesResult } from '../lanes/lane-task.ts'
-import { noDay } from './run-lane-task.ts'
-import { listFrames } from '../../store/vault.ts'
 import { finishCheck } from './finish-check.ts'
+import { batchKeys } from './merkle-batches.ts'
+import { foldBatches, type FoldedBatch } from './merkle-fold.ts'
 
 export interface MerkleOptions {
   readonly lanes: number
-  /** Path two for every anchored root; on unless a benchmark measures path one alone. */
+  /** Path two for every claimed root; on unless a benchmark measures path one alone. */
   readonly secondOpinion: boolean
+  /** What is otherwise than the source's profile says. */
+  readonly choice?: MerkleChoice | undefined
 }
 
-interface Batch {
-  readonly frontier: Frontier
-  first: number
-  last: number
-  unhashed: number
-  /** Path two's leaf hashes, one array per run of neighbouring entries; gone once the batch is closed. */
-  second: Uint8Array[]
-  opinion: SecondOpinion | null
+/** Everything that says how a source's roots are computed. */
+export interface MerklePlan {
+  readonly leaf: LeafRecipe
+  readonly tree: TreeProfile
+  readonly batches: BatchPlan
+  readonly statements: readonly BatchStatement[]
+}
+
+function shipped<T>(found: T | undefined, what: string, id: string): T {
+  if (found !== undefined) return found
+  throw new AppError('profile-unsuitable', `There is no shipped ${what} ${id}. Nothing was checked.`)
+}
+
+/** A claim this much later than the end of its day is late. */
+const lateAfterSeconds = 86_400
+
+/**
+ * The plan of a source under a choice. Throws `profile-unsuitable` where neither says what leaf and tree are, or names
+ * one that is not shipped.
+ */
+export function merklePlanOf(source: StoredSource, choice: MerkleChoice = {}): MerklePlan {
+  const stated = source.profile.batches
+  const { leaf = stated?.leafRecipe, tree = stated?.tree } = choice
+  if (leaf === undefined || tree === undefined)
+    throw new AppError(
+      'profile-unsuitable',
+      `The profile of ${source.name} has no Merkle batches. Nothing was checked.`,
+    )
+  const found = {
+    leaf: typeof leaf === 'string' ? shipped(leafRecipeById(leaf), 'leaf recipe', leaf) : leaf,
+    tree: typeof tree === 'string' ? shipped(treeProfileById(tree), 'tree profile', tree) : tree,
+  }
+  if (found.leaf.algorithm !== undefined && found.leaf.algorithm !== found.tree.algorithm)
+    throw new AppError(
+      'profile-unsuitable',
+      `Leaf recipe ${found.leaf.id} hashes with ${found.leaf.algorithm}, tree profile ${found.tree.id} with ${found.tree.algorithm}. Nothing was checked.`,
+    )
+  return {
+    leaf: found.leaf,
+    tree: found.tree,
+    batches: choice.batches ?? { by: 'utc-day' },
+    statements: choice.statements ?? [],
+  }
 }
 
 export async function verifyMerkle(
@@ -57,27 +91,25 @@ export async function verifyMerkle(
   options: MerkleOptions,
   job: JobContext,
 ): Promise<MerkleResult> {
-  const plan = source.profile.batches
-  const leaf = plan === undefined ? undefined : leafRecipeById(plan.leafRecipe)
-  const tree = plan === undefined ? undefined : treeProfileById(plan.tree)
-  if (leaf === undefined || tree === undefined)
-    throw new AppError(
-      'profile-unsuitable',
-      `The profile of ${source.name} has no Merkle batches. Nothing was checked.`,
-    )
+  const plan = merklePlanOf(source, options.choice)
   const runId = await session.write(() =>
     startRun(session.store, {
       kind: 'merkle',
       sourceId: source.sourceId,
       startedAtMicros: ports.clock.nowMicros(),
       toolVersion: ports.version,
-      parameters: { leaf: leaf.id, tree: tree.id, secondOpinion: options.secondOpinion },
+      parameters: {
+        leaf: plan.leaf.id,
+        tree: plan.tree.id,
+        secondOpinion: options.secondOpinion,
+        ...(options.choice === undefined ? {} : { choice: options.choice }),
+      },
     }),
   )
   let pool: LanePool | undefined
   try {
     pool = ports.startLanes(session.store.path, options.lanes)
-    const result = await judge(session, source, leaf, tree, options, pool, job)
+    const result = await judge(session, source, plan, options, pool, job)
     await session.transaction(() => {
       finishCheck(session.store, runId, ports.clock.nowMicros(), result)
       replaceFindings(session.store, 'merkle', source.sourceId, merkleFindings(result, runId))
@@ -104,66 +136,82 @@ export async function verifyMerkle(
 async function judge(
   session: Session,
   source: StoredSource,
-  leaf: LeafRecipe,
-  tree: TreeProfile,
+  plan: MerklePlan,
   options: MerkleOptions,
   pool: LanePool,
   job: JobContext,
 ): Promise<MerkleResult> {
-  const claims = claimsOf(session.store, source.sourceId)
-  const rootsByDate = Map.groupBy(claims, (claim) => claim.date)
+  const { leaf, tree } = plan
+  const byDay = plan.batches.by === 'utc-day'
+  // Claims name UTC days; for other batches a list says which root belongs to which.
+  const claimsByName = Map.groupBy(byDay ? claimsOf(session.store, source.sourceId) : [], (claim) => claim.date)
+  const statementByName = new Map<string, BatchStatement>()
+  const rootsByName = new Map<string, string[]>()
+  for (const [name, claims] of claimsByName)
+    rootsByName.set(
+      name,
+      claims.map((claim) => claim.merkle_root),
+    )
+  for (const statement of plan.statements) {
+    statementByName.set(statement.batch, statement)
+    if (statement.root === undefined) continue
+    const root = statement.root.replace(/^0x/, '').toLowerCase()
+    rootsByName.set(statement.batch, [...(rootsByName.get(statement.batch) ?? []), root])
+  }
+  const keys = batchKeys(plan.batches, plan.statements)
   const batches = await foldBatches(
     session,
-    source,
-    leaf,
-    tree,
-    new Set(options.secondOpinion ? rootsByDate.keys() : []),
+    { source, leaf, tree, keys },
+    new Set(options.secondOpinion ? rootsByName.keys() : []),
     pool,
     job,
   )
   const formLost = (parseJson(source.layouts) as Layout[]).some((layout) => layout.kind !== 'json')
+  const redacted = redactedEntries(session.store, source.sourceId)
   const redactedDays = new Set(
-    redactedEntries(session.store, source.sourceId).map(({ occurredMicros }) =>
-      occurredMicros === null ? null : utcDate(occurredMicros),
-    ),
+    redacted.map(({ occurredMicros }) => (occurredMicros === null ? null : utcDate(occurredMicros))),
   )
   const timestamp = timestampReader(session.store, source)
   const results: BatchResult[] = []
-  for (const date of [...new Set([...batches.keys(), ...rootsByDate.keys()])].toSorted()) {
-    const batch = batches.get(date)
-    const root = batch === undefined || batch.unhashed > 0 ? null : bytesToHex(batch.frontier.root() as Uint8Array)
-    const claimedRoots = (rootsByDate.get(date) ?? []).map((claim) => claim.merkle_root)
-    const opinion = batch?.opinion ?? null
-    if (opinion !== null && root !== null && opinion.value !== root) {
-      throw new AppError(
-        'second-opinion-disagrees',
-        `Internal fault: the two implementations disagree on the root of ${date} (${root} and ${opinion.value ?? 'none'}). No verdict was recorded.`,
-      )
-    }
-    results.push({
-      date,
-      ...batchVerdict({
-        entries: batch?.frontier.size ?? 0,
-        recomputedRoot: root,
-        formLost,
-        redacted: redactedDays.has(date),
-        claimedRoots,
-        claimsPromised: claims.length > 0,
-      }),
-      count: batch?.frontier.size ?? 0,
+  const names = [...new Set([...batches.keys(), ...rootsByName.keys(), ...statementByName.keys()])]
+  for (const name of byDay ? names.toSorted() : names) {
+    const batch = batches.get(name)
+    const root = rootOf(tree, batch)
+    const claimedRoots = rootsByName.get(name) ?? []
+    const statement = statementByName.get(name)
+    const stated =
+      statement === undefined
+        ? {}
+        : {
+            stated: {
+              count: statement.count ?? null,
+              first: statement.first_timestamp ?? null,
+              last: statement.last_timestamp ?? null,
+            },
+          }
+    const facts = {
       firstTimestamp: batch === undefined ? null : timestamp(batch.first),
       lastTimestamp: batch === undefined ? null : timestamp(batch.last),
+      ...stated,
+    }
+    const count = batch === undefined ? 0 : batch.builder.size + batch.unhashed
+    results.push({
+      date: name,
+      ...batchVerdict({
+        entries: count,
+        recomputedRoot: root,
+        formLost,
+        redacted: byDay ? redactedDays.has(name) : redacted.length > 0,
+        claimedRoots,
+        claimsPromised: rootsByName.size > 0,
+        ...facts,
+      }),
+      count,
       recomputedRoot: root,
       claimedRoots,
-      secondOpinion:
-        opinion === null
-          ? null
-          : {
-              implementation: opinion.implementation,
-              version: opinion.version,
-              root: opinion.value ?? '',
-              agrees: true,
-            },
+      secondOpinion: secondOf(name, root, batch),
+      ...facts,
+      ...claimedAfter(name, claimsByName.get(name)),
     })
   }
   const verdict = worstVerdict(results.map((batch) => batch.verdict))
@@ -180,164 +228,43 @@ async function judge(
     verified: results.filter((batch) => batch.verdict === 'verified').length,
     emptyBatches: results.filter((batch) => batch.count === 0).map((batch) => batch.date),
     unanchoredDays: results.filter((batch) => batch.claimedRoots.length === 0).map((batch) => batch.date),
+    weaknesses: weaknessesOf(plan, results),
+    batching: plan.batches,
+    lateBatches: results
+      .filter((batch) => (batch.claimedAfterSeconds ?? 0) > lateAfterSeconds)
+      .map((batch) => batch.date),
   }
 }
 
-/**
- * Folds the leaves of a source into one frontier per UTC day, in file order. Entries without a time are in no batch.
- * Path two needs a batch's leaves at once: they go when the next day begins, and only days that come up again later are
- * read once more and kept, so that memory is bounded by a batch in a file that is in time order.
- */
-async function foldBatches(
-  session: Session,
-  source: StoredSource,
-  leaf: LeafRecipe,
-  tree: TreeProfile,
-  anchored: ReadonlySet<string>,
-  pool: LanePool,
-  job: JobContext,
-): Promise<ReadonlyMap<string, Batch>> {
-  const hasher = await loadHasher(tree.algorithm)
-  const fold = new BatchFold(hasher, tree, anchored, false)
-  await eachLeafRange(session, source, leaf, tree, anchored.size > 0, pool, job, (first, second) =>
-    fold.add(first, second),
-  )
-  await fold.close()
-  if (fold.reopened.size > 0) {
-    const again = new BatchFold(hasher, tree, fold.reopened, true)
-    await eachLeafRange(session, source, leaf, tree, true, pool, job, (first, second) => again.add(first, second))
-    await again.close()
-    for (const date of fold.reopened)
-      (fold.batches.get(date) as Batch).opinion = again.batches.get(date)?.opinion ?? null
-  }
-  return fold.batches
+/** Lower-case hex as the tree's digests are written; null where a leaf has no hash. */
+function rootOf(tree: TreeProfile, batch: FoldedBatch | undefined): string | null {
+  const root = batch === undefined || batch.unhashed > 0 ? undefined : batch.builder.root()
+  return root === undefined ? null : bytesToHex(digestOrdered(tree, root))
 }
 
-type RangeLeaves = { readonly first: LeavesResult; readonly second: LeavesResult | null }
-
-async function eachLeafRange(
-  session: Session,
-  source: StoredSource,
-  leaf: LeafRecipe,
-  tree: TreeProfile,
-  independentToo: boolean,
-  pool: LanePool,
-  job: JobContext,
-  add: (first: LeavesResult, second: LeavesResult | null) => Promise<void>,
-): Promise<void> {
-  const layouts = parseJson(source.layouts) as Layout[]
-  const ranges = frameRanges(listFrames(session.store, source.sourceId))
-  const start = (index: number): Promise<RangeLeaves> | undefined => {
-    const range = ranges[index]
-    if (range === undefined) return undefined
-    const task = {
-      kind: 'leaves' as const,
-      sourceId: source.sourceId,
-      frameFrom: range.frameFrom,
-      frameTo: range.frameTo,
-      layouts,
-      recipe: leaf,
-      leafPrefix: tree.leafPrefix,
-    }
-    const started = Promise.all([
-      pool.run({ ...task, independent: false }),
-      independentToo ? pool.run({ ...task, independent: true }) : null,
-    ]).then(([first, second]): RangeLeaves => ({ first: first as LeavesResult, second: second as LeavesResult | null }))
-    // The failure is seen when its turn comes; until then it must not count as unhandled.
-    started.catch(() => undefined)
-    return started
+/** Path two beside path one. A difference between them is a fault of the program. */
+function secondOf(name: string, root: string | null, batch: FoldedBatch | undefined): BatchResult['secondOpinion'] {
+  const opinion = batch?.opinion ?? null
+  if (opinion === null) return null
+  if (root !== null && opinion.value !== root) {
+    throw new AppError(
+      'second-opinion-disagrees',
+      `Internal fault: the two implementations disagree on the root of ${name} (${root} and ${opinion.value ?? 'none'}). No verdict was recorded.`,
+    )
   }
-  // A few ranges ahead keep the lanes busy while this thread folds; more would only fill memory.
-  const queue = Array.from({ length: pool.size + 2 }, (_, index) => start(index))
-  let done = 0
-  for (let index = 0; index < ranges.length; index += 1) {
-    const { first, second } = await orCancelled(job.signal, queue[index] as Promise<RangeLeaves>)
-    queue[index] = undefined
-    queue.push(start(queue.length))
-    await add(first, second)
-    done += first.days.length
-    job.progress('merkle', 'entries', done, source.entries)
-    await job.breathe()
-  }
+  const { implementation, version, value } = opinion
+  return { implementation, version, root: value ?? '', agrees: true }
 }
 
-class BatchFold {
-  readonly batches = new Map<string, Batch>()
-  /** Days that came up again after their leaves were dropped. */
-  readonly reopened = new Set<string>()
-  readonly #hasher: Hasher
-  readonly #tree: TreeProfile
-  readonly #anchored: ReadonlySet<string>
-  readonly #keep: boolean
-  #day = noDay
-  #date = ''
-  #batch: Batch | undefined
+function claimedAfter(name: string, claims: readonly AnchorClaim[] = []): { claimedAfterSeconds?: number } {
+  const dayStart = Date.parse(`${name}T00:00:00Z`) / 1000
+  if (claims.length === 0 || Number.isNaN(dayStart)) return {}
+  return { claimedAfterSeconds: Math.min(...claims.map((claim) => claim.timestamp)) - (dayStart + 86_400) }
+}
 
-  constructor(hasher: Hasher, tree: TreeProfile, anchored: ReadonlySet<string>, keep: boolean) {
-    this.#hasher = hasher
-    this.#tree = tree
-    this.#anchored = anchored
-    this.#keep = keep
-  }
-
-  async add(first: LeavesResult, second: LeavesResult | null): Promise<void> {
-    const { size } = this.#hasher
-    const unhashed = new Set(first.unhashed)
-    let runStart = 0
-    const endRun = (offset: number): void => {
-      if (second !== null && this.#batch !== undefined && offset > runStart && this.#anchored.has(this.#date)) {
-        // A copy: a view would keep the whole range's hashes alive.
-        this.#batch.second.push(second.slab.slice(runStart * size, offset * size))
-      }
-      runStart = offset
-    }
-    for (let offset = 0; offset < first.days.length; offset += 1) {
-      const day = first.days[offset] as number
-      if (day !== this.#day) {
-        endRun(offset)
-        await this.#turnTo(day, first.firstIndex + offset)
-      }
-      const batch = this.#batch
-      if (batch === undefined) continue
-      batch.last = first.firstIndex + offset
-      if (unhashed.has(batch.last)) batch.unhashed += 1
-      else batch.frontier.appendFrom(first.slab, offset * size)
-    }
-    endRun(first.days.length)
-  }
-
-  /** Computes path two of what is still open. */
-  async close(): Promise<void> {
-    for (const [date, batch] of this.batches) {
-      if (this.#keep || (date === this.#date && !this.reopened.has(date))) await this.#opine(batch)
-    }
-  }
-
-  async #turnTo(day: number, index: number): Promise<void> {
-    const before = this.#batch
-    if (before !== undefined && !this.#keep) {
-      if (!this.reopened.has(this.#date)) await this.#opine(before)
-      before.second = []
-    }
-    this.#day = day
-    this.#date = day === noDay ? '' : dateFromDays(day)
-    this.#batch = day === noDay ? undefined : this.batches.get(this.#date)
-    if (day === noDay) return
-    if (this.#batch === undefined) {
-      this.#batch = {
-        frontier: createFrontier(this.#tree, this.#hasher),
-        first: index,
-        last: index,
-        unhashed: 0,
-        second: [],
-        opinion: null,
-      }
-      this.batches.set(this.#date, this.#batch)
-    } else if (!this.#keep && this.#anchored.has(this.#date)) this.reopened.add(this.#date)
-  }
-
-  async #opine(batch: Batch): Promise<void> {
-    if (batch.second.length > 0 && batch.unhashed === 0)
-      batch.opinion = await secondOpinionRoot(Buffer.concat(batch.second), this.#tree)
-  }
+function weaknessesOf({ leaf, tree }: MerklePlan, results: readonly BatchResult[]): TreeWeakness[] {
+  const weaknesses = [...treeWeaknesses(tree)]
+  if (leaf.salt === undefined) weaknesses.push('leaves-unsalted')
+  if (results.some((batch) => batch.count === 1 && batch.claimedRoots.length > 0)) weaknesses.push('batch-of-one')
+  return weaknesses
 }

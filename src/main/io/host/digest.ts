@@ -1,14 +1,19 @@
 /** SHA-256 for the engine's own bookkeeping: file digests while reading, hashes of profiles and recipes, ids. */
 import { createHash, hash, randomUUID } from 'node:crypto'
 
-export interface RunningSha256 {
+export interface RunningDigest {
   update(bytes: Uint8Array): void
   /** Lower-case hex; the digest is finished afterwards. */
   hex(): string
 }
 
-export function createSha256(): RunningSha256 {
-  const hash = createHash('sha256')
+export function createSha256(): RunningDigest {
+  return createDigest('sha256')
+}
+
+/** One of the functions that time-stamps of files are made with and that every host has. */
+export function createDigest(algorithm: 'sha1' | 'sha256' | 'sha384' | 'sha512'): RunningDigest {
+  const hash = createHash(algorithm)
   return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') }
 }
 

@@ -3,7 +3,15 @@
  * node:crypto lacks keccak, SHA-3 and BLAKE, so those never come from it.
  */
 import { hash as nodeHash } from 'node:crypto'
-import { createBLAKE2b, createBLAKE2s, createBLAKE3, createKeccak, createSHA3, type IHasher } from 'hash-wasm'
+import {
+  createBLAKE2b,
+  createBLAKE2s,
+  createBLAKE3,
+  createKeccak,
+  createRIPEMD160,
+  createSHA3,
+  type IHasher,
+} from 'hash-wasm'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import type { HashAlgorithm } from '../../../shared/model/recipe.ts'
 
@@ -34,7 +42,7 @@ function nodeHasher(id: HashAlgorithm, size: number): Hasher {
   }
 }
 
-function wasmHasher(id: HashAlgorithm, size: number, machine: IHasher): Hasher {
+function wasmHasher(id: string, size: number, machine: IHasher): Hasher {
   return {
     id,
     size,
@@ -52,6 +60,11 @@ export async function loadHasher(id: HashAlgorithm): Promise<Hasher> {
   const hasher = await createHasher(id)
   hasherById.set(id, hasher)
   return hasher
+}
+
+/** RIPEMD-160, which no recipe of a log uses but the proofs of OpenTimestamps do. */
+export async function loadRipemd160(): Promise<Hasher> {
+  return wasmHasher('ripemd160', 20, await createRIPEMD160())
 }
 
 async function createHasher(id: HashAlgorithm): Promise<Hasher> {

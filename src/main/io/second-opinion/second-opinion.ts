@@ -31,19 +31,47 @@ export async function secondOpinionRoot(
   const hash = nobleHash(profile.algorithm)
   const leaves = leafBuffers(leafHashes, hash(new Uint8Array(0)).length)
   // Domain prefixes go into the function handed over: neither builder knows of them.
-  const hashNode = prefixed(hash, profile.nodePrefix)
+  const hashNode = repeated(prefixed(hash, profile.nodePrefix), hash, profile.nodeRounds ?? 1)
+  if (profile.shape === 'heap') {
+    return {
+      implementation: 'recursive heap over @noble/hashes',
+      version: nobleVersion,
+      value: written(profile, rootOfHeap(leaves, hashNode, profile)),
+    }
+  }
   if (leaves.length > merkletreejsLeafCap) {
     return {
       implementation: 'level-by-level over @noble/hashes',
       version: nobleVersion,
-      value: rootByLevels(leaves, hashNode, profile),
+      value: written(profile, rootByLevels(leaves, hashNode, profile)),
     }
   }
   return {
     implementation: 'merkletreejs over @noble/hashes',
     version: `${merkletreejsVersion} over ${nobleVersion}`,
-    value: await rootByMerkletreejs(leaves, hashNode, profile),
+    value: written(profile, await rootByMerkletreejs(leaves, hashNode, profile)),
   }
+}
+
+/**
+ * Leaf hash of one leaf input under a whole profile, by @noble/hashes; undefined where the input cannot be a leaf: a
+ * digest or a `bytes32` of another length.
+ */
+export function secondOpinionLeaf(input: Uint8Array, profile: TreeProfile): Uint8Array | undefined {
+  const hash = nobleHash(profile.algorithm)
+  const rounds = profile.leafRounds ?? 1
+  if (profile.leafAbi === 'bytes32' && input.length !== 32) return undefined
+  const bytes = profile.leafAbi === 'string' ? abiString(input) : input
+  if (rounds > 0) return repeated(prefixed(hash, profile.leafPrefix), hash, rounds)(bytes)
+  if (bytes.length !== hash(new Uint8Array(0)).length) return undefined
+  return profile.digestOrder === 'reversed' ? Uint8Array.from(bytes).reverse() : bytes
+}
+
+/** `abi.encode(string)`: offset 32, length, bytes, zeros to a multiple of 32; the words written as hex. */
+function abiString(input: Uint8Array): Uint8Array {
+  const hex = Buffer.from(input).toString('hex')
+  const word = (value: number): string => value.toString(16).padStart(64, '0')
+  return Buffer.from(`${word(32)}${word(input.length)}${hex.padEnd(Math.ceil(hex.length / 64) * 64, '0')}`, 'hex')
 }
 
 /** Hash of one leaf input. For profiles with a leaf prefix hand it in: it is part of the input's hash, not of the record. */
@@ -88,6 +116,29 @@ function leafBuffers(leafHashes: Uint8Array | readonly Uint8Array[], size: numbe
 function prefixed(hash: NobleHash, prefix: number | null): NobleHash {
   if (prefix === null) return hash
   return (bytes) => hash(Buffer.concat([Uint8Array.of(prefix), bytes]))
+}
+
+/** `first`, then `hash` over the digest until `rounds` hashes were made. */
+function repeated(first: NobleHash, hash: NobleHash, rounds: number): NobleHash {
+  return rounds === 2 ? (bytes) => hash(first(bytes)) : first
+}
+
+/** A root as the profile's digests are written: pairs of hex digits in reverse where it says so. */
+function written(profile: TreeProfile, hex: string | null): string | null {
+  if (hex === null || profile.digestOrder !== 'reversed') return hex
+  return (hex.match(/../g) ?? []).reverse().join('')
+}
+
+/** The heap of OpenZeppelin's library by its definition: node i over nodes 2i+1 and 2i+2, leaf k of n at 2n-2-k. */
+function rootOfHeap(leaves: readonly Buffer[], hashNode: NobleHash, profile: TreeProfile): string | null {
+  if (leaves.length === 0) return null
+  const ordered = profile.sortLeaves ? [...leaves].sort((left, right) => Buffer.compare(left, right)) : leaves
+  // The depth of the calls is that of the tree, the logarithm of its leaves.
+  const nodeAt = (at: number): Buffer =>
+    at >= ordered.length - 1
+      ? (ordered[2 * ordered.length - 2 - at] as Buffer)
+      : Buffer.from(hashNode(joined(nodeAt(2 * at + 1), nodeAt(2 * at + 2), profile.sortPairs)))
+  return hexOf(nodeAt(0))
 }
 
 async function rootByMerkletreejs(

@@ -218,7 +218,7 @@ CREATE TABLE doctor_reports (
 CREATE TABLE anchor_files (
   anchor_file_id INTEGER PRIMARY KEY,
   source_id INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('claims', 'transcript')),
+  kind TEXT NOT NULL,
   name TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   added_at_micros INTEGER NOT NULL,
@@ -226,13 +226,11 @@ CREATE TABLE anchor_files (
   UNIQUE (source_id, sha256)
 ) STRICT;
 
+-- identity is the entry without its note, in canonical JSON: the same thing is vouched for once.
 CREATE TABLE trust (
-  kind TEXT NOT NULL,
-  chain_id TEXT NOT NULL,
-  value TEXT NOT NULL,
-  note TEXT NOT NULL,
-  added_at_micros INTEGER NOT NULL,
-  PRIMARY KEY (kind, chain_id, value)
+  identity TEXT PRIMARY KEY,
+  entry TEXT NOT NULL,
+  added_at_micros INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE custody_events (

@@ -3,6 +3,7 @@ import { FilePlus2, Plus } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { trustEntrySchema } from '../../../shared/model/anchor.ts'
+import { trustScope, trustValue } from '../../../shared/text/trust-text.ts'
 import { useApiCommand, useApiQuery } from '../../lib/api-context.tsx'
 import { useFileChooser } from '../../lib/choose-files.ts'
 import { HashCopy, HashShort } from '../../lib/hash-view.tsx'
@@ -61,9 +62,21 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
       </Toolbar>
       {add.isError ? <ErrorView error={add.error} /> : null}
       <QueryView query={query}>
-        {({ claims, transcripts }) => (
+        {({ files: kept, claims, transcripts }) => (
           <Stack tight>
             <p>{text.t('anchorMaterial.counts', { claims: claims.length, transcripts: transcripts.length })}</p>
+            {kept.length === 0 ? null : (
+              <DataTable
+                caption={text.t('anchorMaterial.files')}
+                rows={kept}
+                rowKey={(file) => file.sha256}
+                columns={[
+                  { id: 'name', label: text.t('proofsScreen.file'), mono: true, wrap: true, cell: (file) => file.name },
+                  { id: 'kind', label: text.t('proofsScreen.kind'), cell: (file) => text.t(`anchorKind.${file.kind}`) },
+                  { id: 'hash', label: text.t('sources.sha256'), cell: (file) => <HashShort value={file.sha256} /> },
+                ]}
+              />
+            )}
             {transcripts.length === 0 ? null : (
               <DataTable
                 caption={text.t('anchorMaterial.transcripts')}
@@ -121,7 +134,7 @@ function Trust() {
     blockHash: hash.trim().toLowerCase(),
     note: note.trim(),
   }
-  const hashBad = !trustEntrySchema.shape.blockHash.safeParse(entry.blockHash).success
+  const hashBad = !trustEntrySchema.safeParse(entry).success
   const chainBad = !/^\d+$/.test(entry.chainId)
   const done = () => {
     setHash('')
@@ -189,10 +202,11 @@ function Trust() {
             <DataTable
               caption={text.t('trust.title')}
               rows={entries}
-              rowKey={(item) => `${item.chainId}-${item.blockHash}`}
+              rowKey={(item) => `${item.kind} ${trustValue(item)}`}
               columns={[
-                { id: 'hash', label: text.t('trust.hash'), cell: (item) => <HashCopy value={item.blockHash} /> },
-                { id: 'chain', label: text.t('trust.chainId'), mono: true, cell: (item) => item.chainId },
+                { id: 'kind', label: text.t('trust.what'), cell: (item) => text.t(`trustKind.${item.kind}`) },
+                { id: 'value', label: text.t('trust.value'), cell: (item) => <HashCopy value={trustValue(item)} /> },
+                { id: 'of', label: text.t('trust.of'), mono: true, cell: (item) => trustScope(item) ?? '–' },
                 { id: 'note', label: text.t('trust.note'), wrap: true, cell: (item) => item.note },
               ]}
             />

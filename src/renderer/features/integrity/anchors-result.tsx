@@ -25,6 +25,30 @@ export function AnchorsResultView({ result }: { readonly result: AnchorsResult }
   )
   return (
     <Stack>
+      {result.beacon === undefined ? null : (
+        <DataTable
+          caption={text.t('anchors.beacon')}
+          rows={result.beacon}
+          rowKey={(check) => check.sha256}
+          isExceptional={(check) => check.verdict !== 'verified'}
+          columns={[
+            { id: 'file', label: text.t('proofsScreen.file'), mono: true, wrap: true, cell: (check) => check.name },
+            {
+              id: 'verdict',
+              label: text.t('common.verdict'),
+              cell: (check) => <VerdictChip verdict={check.verdict} quiet />,
+            },
+            {
+              id: 'why',
+              label: text.t('common.reason'),
+              wrap: true,
+              cell: (check) => (check.reason === null ? '–' : reasonText(text, check.reason)),
+            },
+            { id: 'updates', label: text.t('anchors.beaconUpdates'), align: 'end', cell: (check) => check.updates },
+            { id: 'blocks', label: text.t('anchors.beaconBlocks'), align: 'end', cell: (check) => check.blocks },
+          ]}
+        />
+      )}
       <ul className={styles['anchors']}>
         {order.slice(start, start + pageSize).map((anchor, index) => (
           <li key={`${anchor.date}-${anchor.transactionHash}-${index}`} className={styles['anchor']}>

@@ -11,6 +11,7 @@ import { CloudTrailResultView } from './cloudtrail-result.tsx'
 import { ContinuityResultView } from './continuity-result.tsx'
 import { IdsResultView } from './ids-result.tsx'
 import { MerkleResultView } from './merkle-result.tsx'
+import { ProofsResultView } from './proofs-result.tsx'
 import { SealsResultView } from './seals-result.tsx'
 import { SequenceResultView } from './sequence-result.tsx'
 import styles from './integrity.module.css'
@@ -37,6 +38,7 @@ export function CheckResultView({ result, runId }: { readonly result: CheckResul
         {result.kind === 'continuity' ? <ContinuityResultView result={result} /> : null}
         {result.kind === 'sequence' ? <SequenceResultView result={result} /> : null}
         {result.kind === 'seals' ? <SealsResultView result={result} /> : null}
+        {result.kind === 'proofs' ? <ProofsResultView result={result} /> : null}
         {result.kind === 'ids' ? <IdsResultView result={result} /> : null}
         <Limits kinds={[result.kind]} />
       </Stack>

@@ -6,7 +6,9 @@
 import type { TreeProfile } from '../../model/recipe.ts'
 import { equalBytes } from '../bytes/hex.ts'
 import type { Hasher } from '../bytes/hasher.ts'
+import { rootOfLeaves } from './batch-root.ts'
 import { assertHasherFits, computeNodeHash } from './node-hash.ts'
+import { leafCountOf } from './sorted-leaves.ts'
 
 export interface ConsistencyProof {
   readonly size1: bigint
@@ -38,7 +40,7 @@ function refused(problem: ConsistencyProblem): ConsistencyVerdict {
 }
 
 /**
- * Checks `proof` against both roots. Requires `profile.oddNode === 'promote'` and no sorting. Holds only when
+ * Checks `proof` against both roots. Requires `hasConsistencyProofs(profile)`. Holds only when
  * 0 < size1 <= size2, the length is the one both sizes dictate, and both implied roots equal the given ones.
  */
 export function verifyConsistency(
@@ -49,9 +51,7 @@ export function verifyConsistency(
   root2: Uint8Array,
 ): ConsistencyVerdict {
   assertHasherFits(profile, hasher)
-  if (profile.oddNode !== 'promote' || profile.sortPairs || profile.sortLeaves) {
-    throw new RangeError(`tree profile ${profile.id} has no consistency proofs`)
-  }
+  assertConsistent(profile)
   const { size1, size2, hashes } = proof
   if (size1 <= 0n) return refused('size-not-positive')
   if (size2 > largestSize) return refused('size-too-large')
@@ -72,6 +72,58 @@ export function verifyConsistency(
       ? 'root2-differs'
       : null
   return { holds: problem === null, problem, ...implied }
+}
+
+/** True for profiles whose trees grow only at their right edge: nothing sorted, no heap, an odd node promoted. */
+export function hasConsistencyProofs(profile: TreeProfile): boolean {
+  return profile.oddNode === 'promote' && !profile.sortPairs && !profile.sortLeaves && profile.shape !== 'heap'
+}
+
+function assertConsistent(profile: TreeProfile): void {
+  if (!hasConsistencyProofs(profile)) throw new RangeError(`tree profile ${profile.id} has no consistency proofs`)
+}
+
+/**
+ * Proof that the tree over the leaf hashes in `slab` begins with the tree over its first `size1` leaves. Requires
+ * 0 < size1 <= number of leaves. RFC 6962 §2.1.2; costs the hashes of one tree.
+ */
+export function computeConsistencyProof(
+  profile: TreeProfile,
+  hasher: Hasher,
+  slab: Uint8Array,
+  size1: number,
+): ConsistencyProof {
+  assertHasherFits(profile, hasher)
+  assertConsistent(profile)
+  const { size } = hasher
+  const size2 = leafCountOf(slab, size)
+  if (!Number.isInteger(size1) || size1 < 1 || size1 > size2) throw new RangeError(`first size ${size1} of ${size2}`)
+  const rootOf = (from: number, to: number): Uint8Array =>
+    rootOfLeaves(profile, hasher, slab.subarray(from * size, to * size)) as Uint8Array
+  const hashes: Uint8Array[] = []
+  let from = 0
+  let to = size2
+  // From the root down to the node at which the first tree ends; the part of a range that is left out is one hash.
+  while (size1 < to) {
+    const middle = from + largestPowerBelow(to - from)
+    if (size1 <= middle) {
+      hashes.push(rootOf(middle, to))
+      to = middle
+    } else {
+      hashes.push(rootOf(from, middle))
+      from = middle
+    }
+  }
+  // A first tree that is a whole node of the second is known by its root and left out.
+  if (from > 0) hashes.push(rootOf(from, to))
+  return { size1: BigInt(size1), size2: BigInt(size2), hashes: hashes.reverse() }
+}
+
+/** Largest power of two below `count`; requires count > 1. */
+function largestPowerBelow(count: number): number {
+  let power = 1
+  while (power * 2 < count) power *= 2
+  return power
 }
 
 /** Both roots that the proof implies; undefined when its length is wrong. Requires 0 < size1 < size2. */

@@ -7,7 +7,8 @@
 import type { TreeProfile } from '../../model/recipe.ts'
 import { equalBytes } from '../bytes/hex.ts'
 import type { Hasher } from '../bytes/hasher.ts'
-import { assertHasherFits, nodeInputFrom, sortPair } from './node-hash.ts'
+import { heapOfLeaves } from './heap.ts'
+import { assertHasherFits, computeNodeHash, nodeHasherFrom, nodeInputFrom, sortPair } from './node-hash.ts'
 import { leafCountOf, sortLeafHashes } from './sorted-leaves.ts'
 
 export interface InclusionProof {
@@ -52,7 +53,16 @@ export function computeInclusionProof(
   }
   const hashes: Uint8Array[] = []
   const input = nodeInputFrom(profile, size)
+  const nodeHasher = nodeHasherFrom(profile, hasher)
   let level: Uint8Array = profile.sortLeaves ? sortLeafHashes(slab, size) : slab
+  if (profile.shape === 'heap') {
+    const heap = heapOfLeaves(profile, hasher, level)
+    for (let at = 2 * count - 2 - leafIndex; at > 0; at = (at - 1) >> 1) {
+      const sibling = at % 2 === 1 ? at + 1 : at - 1
+      hashes.push(heap.slice(sibling * size, (sibling + 1) * size))
+    }
+    return { leafIndex: BigInt(leafIndex), treeSize: BigInt(count), hashes }
+  }
   let nodes = count
   let index = leafIndex
   while (nodes > 1) {
@@ -69,7 +79,7 @@ export function computeInclusionProof(
       input.slab.set(level.subarray(left * size, (left + 1) * size), input.left)
       input.slab.set(level.subarray(right * size, (right + 1) * size), input.right)
       if (profile.sortPairs) sortPair(input, size)
-      hasher.hashInto(input.slab, above, (left / 2) * size)
+      nodeHasher.hashInto(input.slab, above, (left / 2) * size)
     }
     level = above
     nodes = Math.ceil(nodes / 2)
@@ -92,8 +102,10 @@ export function rootFromInclusionProof(
   assertHasherFits(profile, hasher)
   const problem = proofProblem(hasher, leafHash, proof)
   if (problem !== undefined) return { kind: 'malformed', problem }
+  if (profile.shape === 'heap') return rootFromHeapProof(profile, hasher, leafHash, proof)
   const size = hasher.size
   const input = nodeInputFrom(profile, size)
+  const nodeHasher = nodeHasherFrom(profile, hasher)
   let node: Uint8Array = leafHash
   let index = proof.leafIndex
   let last = proof.treeSize - 1n
@@ -108,13 +120,33 @@ export function rootFromInclusionProof(
       input.slab.set(isRight ? sibling : node, input.left)
       input.slab.set(isRight ? node : sibling, input.right)
       if (profile.sortPairs) sortPair(input, size)
-      node = hasher.hash(input.slab)
+      node = nodeHasher.hash(input.slab)
     }
     index /= 2n
     last /= 2n
   }
   // Hostile: a hash that is left over would let one proof be stretched to look like another.
   if (used !== proof.hashes.length) return { kind: 'malformed', problem: 'wrong-proof-length' }
+  return { kind: 'root', root: node }
+}
+
+/** In a heap every node but the root has a sibling; an odd place is a left child. */
+function rootFromHeapProof(
+  profile: TreeProfile,
+  hasher: Hasher,
+  leafHash: Uint8Array,
+  { leafIndex, treeSize, hashes }: InclusionProof,
+): ImpliedRoot {
+  let node = leafHash
+  let used = 0
+  for (let at = 2n * treeSize - 2n - leafIndex; at > 0n; at = (at - 1n) / 2n) {
+    const sibling = hashes[used]
+    if (sibling === undefined) return { kind: 'malformed', problem: 'wrong-proof-length' }
+    used += 1
+    const isLeft = at % 2n === 1n
+    node = computeNodeHash(profile, hasher, isLeft ? node : sibling, isLeft ? sibling : node)
+  }
+  if (used !== hashes.length) return { kind: 'malformed', problem: 'wrong-proof-length' }
   return { kind: 'root', root: node }
 }
 

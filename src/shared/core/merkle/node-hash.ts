@@ -1,6 +1,6 @@
 /**
- * Leaf and inner-node hashes of a tree profile: `H(leafPrefix ‖ input)` and `H(nodePrefix ‖ left ‖ right)`. RFC 6962
- * §2.1 when the prefixes are 0x00 and 0x01; guide A's shape when both are null. Knows nothing of tree shapes.
+ * Inner-node hashes of a tree profile: `H(nodePrefix ‖ left ‖ right)`, or `H` of that once more. RFC 6962 §2.1 when the
+ * prefix is 0x01; guide A's shape when it is null. Knows nothing of tree shapes.
  */
 import type { TreeProfile } from '../../model/recipe.ts'
 import type { Hasher } from '../bytes/hasher.ts'
@@ -10,16 +10,6 @@ export function assertHasherFits(profile: TreeProfile, hasher: Hasher): void {
   if (hasher.id !== profile.algorithm) {
     throw new RangeError(`tree profile ${profile.id} wants ${profile.algorithm}, hasher is ${hasher.id}`)
   }
-}
-
-/** Leaf hash of `input`, `hasher.size` bytes: `H(input)` or `H(leafPrefix ‖ input)`. */
-export function computeLeafHash(profile: TreeProfile, hasher: Hasher, input: Uint8Array): Uint8Array {
-  assertHasherFits(profile, hasher)
-  if (profile.leafPrefix === null) return hasher.hash(input)
-  const prefixed = new Uint8Array(input.length + 1)
-  prefixed[0] = profile.leafPrefix
-  prefixed.set(input, 1)
-  return hasher.hash(prefixed)
 }
 
 /** Reusable pre-image of one inner node: `[prefix] left right`. */
@@ -57,11 +47,22 @@ export function sortPair(input: NodeInput, size: number): void {
   }
 }
 
+/** What hashes a node's pre-image: `hasher` itself, or `hasher` over its own digest where `nodeRounds` is 2. */
+export function nodeHasherFrom(profile: TreeProfile, hasher: Hasher): Hasher {
+  if (profile.nodeRounds !== 2) return hasher
+  return {
+    id: hasher.id,
+    size: hasher.size,
+    hash: (bytes) => hasher.hash(hasher.hash(bytes)),
+    hashInto: (bytes, target, offset) => hasher.hashInto(hasher.hash(bytes), target, offset),
+  }
+}
+
 /** Hash of one inner node; `left` and `right` are `hasher.size` bytes each. */
 export function computeNodeHash(profile: TreeProfile, hasher: Hasher, left: Uint8Array, right: Uint8Array): Uint8Array {
   const input = nodeInputFrom(profile, hasher.size)
   input.slab.set(left, input.left)
   input.slab.set(right, input.right)
   if (profile.sortPairs) sortPair(input, hasher.size)
-  return hasher.hash(input.slab)
+  return nodeHasherFrom(profile, hasher).hash(input.slab)
 }

@@ -1,22 +1,7 @@
 /**
- * Root of a tree whose profile sorts its leaves (merkletreejs `sortLeaves`): hashes are ordered as unsigned bytes, then
- * the tree is built as usual. Needs every leaf hash in memory; `createFrontier` does not. Such a root binds a multiset,
- * not a sequence.
+ * Leaf hashes in the order of their unsigned bytes, for trees that sort their leaves (merkletreejs `sortLeaves`,
+ * OpenZeppelin). Needs every leaf hash in memory. The root of such a tree binds a multiset, not a sequence.
  */
-import type { TreeProfile } from '../../model/recipe.ts'
-import type { Hasher } from '../bytes/hasher.ts'
-import { createFrontier } from './frontier.ts'
-
-/**
- * Root over the leaf hashes lying end to end in `slab`, sorted first; undefined for no leaf. `slab` is not changed.
- * Requires `slab.length` to be a multiple of `hasher.size`.
- */
-export function rootOfSortedLeaves(profile: TreeProfile, hasher: Hasher, slab: Uint8Array): Uint8Array | undefined {
-  const sorted = sortLeafHashes(slab, hasher.size)
-  const frontier = createFrontier({ ...profile, sortLeaves: false }, hasher)
-  for (let offset = 0; offset < sorted.length; offset += hasher.size) frontier.appendFrom(sorted, offset)
-  return frontier.root()
-}
 
 /** A fresh slab with the hashes of `slab` in ascending order of their unsigned bytes; equal ones all stay. */
 export function sortLeafHashes(slab: Uint8Array, hashSize: number): Uint8Array {

@@ -18,6 +18,7 @@ export const findings = {
       'merkle-not-checked': 'Root could not be compared',
       'anchor-mismatch': 'Anchor differs',
       'anchor-not-checked': 'Anchor not checked to the last rung',
+      'anchor-text-sensitive': 'Sensitive value in text on the chain',
       'batch-unanchored': 'Batch without anchor',
       'anchor-without-batch': 'Anchor without entries',
       'batch-anchored-twice': 'Batch anchored more than once',
@@ -32,6 +33,8 @@ export const findings = {
       'id-order': 'Ids go back in time',
       'seal-mismatch': 'Seal differs',
       'seal-gap': 'Seal is missing or does not end',
+      'proof-mismatch': 'Outside proof does not hold',
+      'proof-gap': 'Value named by an outside proof is missing',
       'digest-mismatch': 'Digest or log file differs',
       'digest-gap': 'Digest or log file is missing',
       'check-incomplete': 'Check does not cover everything',
@@ -54,6 +57,8 @@ export const findings = {
       'merkle-not-checked': 'The root of {{subject}} in {{source}} could not be compared.',
       'anchor-mismatch':
         'The recorded anchor of {{subject}} for {{source}} holds another value than the recomputed one.',
+      'anchor-text-sensitive':
+        'The text that the anchor of {{subject}} for {{source}} wrote to the chain holds values of these kinds: {{kinds}}. What is on a chain cannot be taken back.',
       'anchor-not-checked': 'The anchor of {{subject}} for {{source}} was not checked to the last rung.',
       'batch-unanchored': 'The entries of {{subject}} in {{source}} have no anchor.',
       'anchor-without-batch': 'An anchor names {{subject}}, for which {{source}} has no entry.',
@@ -73,6 +78,8 @@ export const findings = {
         'The id of the entry at {{where}} of {{source}} holds an earlier time than that of the entry before it, by more than the tolerance.',
       'seal-mismatch':
         'The seal ({{subject}}) recomputed for the record at {{where}} of {{source}} differs from the one that is there.',
+      'proof-mismatch': 'The proof {{subject}} added to {{source}} does not hold. {{reason}}',
+      'proof-gap': 'The proof {{subject}} added to {{source}} names a value that is not there. {{reason}}',
       'seal-gap': 'At {{where}} of {{source}} something that the seal ({{subject}}) promises is missing.',
       'digest-mismatch': 'The hash or signature of {{subject}} in {{source}} differs from what a digest states.',
       'digest-gap': 'The object {{subject}}, which a digest of {{source}} names or should follow, is missing.',

@@ -61,6 +61,15 @@ export const sentences = {
       'not-checked':
         '{{n}} of {{m}} records of {{source}} have a number of their own. The sequence check is not complete.',
     },
+    proofs: {
+      verified: '{{n}} of {{m}} outside proofs about {{source}} hold, down to what you obtained independently.',
+      mismatch:
+        '{{n}} of {{m}} outside proofs about {{source}} hold; at least one contradicts its own data, and what was expected and found is listed.',
+      gap: '{{n}} of {{m}} outside proofs about {{source}} hold; at least one names a value that is not in the source.',
+      unanchored: 'There is no outside proof about {{source}}.',
+      'not-checked':
+        '{{n}} of {{m}} outside proofs about {{source}} hold down to what you obtained independently; the others were not checked that far.',
+    },
     seals: {
       verified: 'The seals of {{n}} of {{m}} records of {{source}} verify.',
       mismatch:
@@ -159,6 +168,14 @@ export const sentences = {
       key: 'Who has the signing key can sign anything, at any time. Whose key it is must be known from elsewhere.',
       truth: 'A signature does not say that the record is true, only that it was not changed after it was signed.',
       missing: 'Signatures beside records do not show that a record with its signature was left out.',
+    },
+    proofs: {
+      existence:
+        'A proof shows that the value it names existed at a time. It does not show that the records behind it are true, or that none is missing.',
+      clock:
+        'The time is that of the authority, log or block; how far its clock may be wrong is stated where it is known.',
+      pinned:
+        'Keys, certificates and headers are those that you recorded as obtained independently. Whose they are was not checked here.',
     },
     ids: {
       made: 'An id is made by the system that writes the record. Who controls that system can make an id with any time.',

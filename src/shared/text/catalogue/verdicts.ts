@@ -52,6 +52,9 @@ export const verdicts = {
     'no-transcript': 'No recorded transcript holds the transaction.',
     'header-not-known':
       'The block header is proven from the transcript alone. Its hash was not obtained independently, and any local node can make a block.',
+    'commitment-not-found':
+      'Nothing of this source has a digest that the proof names: it may be about something else, or about the source before it changed.',
+    'listed-head-missing': 'A hash that the list names is not in this source.',
     'inclusion-not-proven': 'The transaction or its receipt is not proven to be in the block.',
     'header-hash-differs': 'The hash recomputed from the header differs from the stated block hash.',
     'transaction-not-included': 'The transactions root rebuilt from the block differs from the header.',
@@ -138,6 +141,140 @@ export const verdicts = {
     'id-time-shifted': 'The stated times as a whole lie further from the times in the ids than the tolerance.',
     'id-order-differs':
       'At least one entry has an id that was made earlier than that of the entry before it, by more than the tolerance.',
+    'ots-malformed': 'The file is not a whole OpenTimestamps proof of version 1.',
+    'ots-unsupported': 'The proof uses a version, a digest or an operation of OpenTimestamps that is not known here.',
+    'ots-limit-exceeded': 'The proof is larger or deeper than is read here.',
+    'ots-pending':
+      'The proof holds no more than a calendar’s promise to add a block of Bitcoin later. The calendar was not asked.',
+    'ots-attestation-unsupported': 'The proof rests on a kind of attestation that is not checked here.',
+    'bitcoin-root-differs': 'The operations of the proof lead to another Merkle root than that of the block header.',
+    'bitcoin-header-absent': 'No Bitcoin block header of that height is at hand to compare the proof with.',
+    'bitcoin-header-not-known':
+      'The header at hand agrees with the proof. That it stands in the chain at that height was not obtained independently.',
+    'bitcoin-header-conflict': 'The headers at hand contradict the one that the auditor vouches for, or each other.',
+    'bitcoin-target-invalid': 'The header states a target that no block of this chain can have.',
+    'bitcoin-work-insufficient': 'The hash of the header is above the target that the header states.',
+    'bitcoin-link-differs': 'The header names another header as the one before it than the one that stands there.',
+    'bitcoin-difficulty-differs': 'The target that the header states does not follow from the headers before it.',
+    'bitcoin-time-differs': 'The time of the header is not after the median of the eleven headers before it.',
+    'head-list-conflict': 'The list names two different hashes for the same place of the same stream.',
+    'head-list-time-order': 'The list names an earlier time for a later place of the same stream.',
+    'head-list-not-known':
+      'The list is none of those that the auditor vouches for. Who could write the file could write these hashes and times.',
+    'note-malformed': 'The file is no signed note: a text, an empty line and at least one signature line.',
+    'checkpoint-malformed':
+      'The signed text is no checkpoint: origin, number of leaves and root, each spelled in one way only.',
+    'tlog-proof-malformed': 'The file is no proof of a transparency log in the form that was read.',
+    'log-key-needed': 'No key of this log is among those that were pinned, so its signature was not checked.',
+    'note-signature-unsupported': 'The pinned key of this log makes signatures of a type that is not supported.',
+    'note-signature-differs': 'A signature under a pinned key does not verify over the text as it lies here.',
+    'log-name-differs': 'The names differ, so the two may not speak of the same log.',
+    'tlog-entry-needed':
+      'The proof does not hold the entry that it is about, and no entry was found or given that it leads from.',
+    'entry-not-included': 'The path of the proof does not lead from the entry to the root of the checkpoint.',
+    'checkpoints-differ': 'Two checkpoints of one log state different roots for the same number of leaves.',
+    'consistency-not-given':
+      'The checkpoints have different sizes, and no proof was given that the later tree begins with the earlier one.',
+    'consistency-differs': 'The proof does not lead to the roots of both checkpoints.',
+    'log-too-large': 'The checkpoint states more leaves than are recomputed here.',
+    'tile-missing': 'A tile of the log that is needed is not among the files.',
+    'tile-malformed': 'A tile of the log does not have the length or the form that its place wants.',
+    'tile-differs': 'A tile differs from the hashes recomputed from the tiles below it.',
+    'log-entry-differs': 'The hash of an entry differs from the leaf hash that the log has in its place.',
+    'beacon-bootstrap-absent': 'The files hold no bootstrap, so the chain of committees has no beginning.',
+    'beacon-root-not-known':
+      'The root of the beacon block that the chain begins with is not among those that were pinned.',
+    'beacon-network-unknown': 'The genesis validators root that was pinned is that of no network known here.',
+    'beacon-fork-unsupported': 'The block is of a fork whose light client data name no execution block.',
+    'beacon-period-skipped': 'An update of a sync-committee period is missing, so the next committee is not known.',
+    'beacon-period-repeated': 'An update is of a period that lies before the newest known committee.',
+    'beacon-committee-unknown': 'The block was signed in a period whose committee this chain does not reach.',
+    'beacon-update-not-final':
+      'The final block of an update lies outside the period of the update, so its next committee is not taken over.',
+    'beacon-slots-disordered':
+      'The slots of the final block, the attested block and the signature are not in that order.',
+    'beacon-branch-length': 'A branch has another length than its place in the tree wants.',
+    'beacon-execution-differs': 'The branch of the execution block leads to another root than that of the block body.',
+    'beacon-finality-differs': 'The branch of the final block leads to another root than the attested state.',
+    'beacon-committee-differs':
+      'The branch of the current sync committee leads to another root than the state of the pinned block.',
+    'beacon-next-committee-differs':
+      'The branch of the next sync committee leads to another root than the attested state.',
+    'beacon-key-repeated':
+      'A key has more than one seat in a sync committee. Networks with fewer validators than seats have such committees; they are not judged here.',
+    'beacon-participation-low': 'Fewer than two thirds of the sync committee signed.',
+    'beacon-point-malformed': 'A key or signature is not the one compressed form of a point of its group.',
+    'beacon-point-at-infinity':
+      'A key, a sum of keys or a signature is the point at infinity, under which nothing is signed.',
+    'beacon-signature-differs': 'The signature of the sync committee does not verify over the attested block.',
+    'beacon-signature-other-fork':
+      'The signature of the sync committee verifies under the version of another fork than the one in force at its slot.',
+    'beacon-signature-other-network':
+      'The signature of the sync committee verifies for another network than the one that was pinned.',
+    'timestamp-unreadable': 'The time-stamp token, or a part of it, is not in the form that RFC 3161 demands.',
+    'timestamp-not-granted': 'The response says that the authority did not grant the time stamp.',
+    'timestamp-type-differs': 'The signed content is not a time stamp of version 1.',
+    'timestamp-signer-count': 'The token does not hold exactly one signature.',
+    'timestamp-attributes-differ':
+      'The attributes that a time stamp must sign are absent, repeated or say something else.',
+    'timestamp-content-differs': 'The digest recomputed from the time stamp differs from the one that is signed.',
+    'timestamp-certificate-missing': 'The certificate that the signer names is not in the token and was not supplied.',
+    'timestamp-certificate-unbound':
+      'The signature is not bound to a certificate, so another one over the same key would fit.',
+    'timestamp-certificate-differs': 'The signature is bound to another certificate than the one at hand.',
+    'timestamp-signature-differs': 'The signature of the token does not verify under its certificate.',
+    'timestamp-algorithm-unsupported': 'The token uses an algorithm, a curve or a key size that is not supported.',
+    'timestamp-purpose-absent': 'The certificate does not say that its key is for time stamping.',
+    'timestamp-purpose-not-critical': 'The certificate does not mark its purpose critical, as RFC 3161 demands.',
+    'timestamp-purpose-not-alone':
+      'The certificate allows further purposes beside time stamping, which RFC 3161 forbids.',
+    'timestamp-key-usage-differs': 'The certificate does not let its key sign.',
+    'timestamp-imprint-refused':
+      'The imprint is by an algorithm that is not accepted, or is not as long as its algorithm makes it.',
+    'timestamp-imprint-differs': 'The imprint differs from the digest of what the token is said to cover.',
+    'timestamp-imprint-unknown':
+      'No digest by the algorithm of the imprint was computed of what the token is said to cover.',
+    'timestamp-outside-validity': 'The time of the token lies outside the validity of a certificate.',
+    'timestamp-authority-differs': 'The authority named in the token is not a name in the certificate.',
+    'timestamp-issuer-signature-differs':
+      'A certificate has the name of the issuer, and its key did not sign the certificate below it.',
+    'timestamp-not-authority': 'A certificate issued another one and does not say that it may.',
+    'timestamp-path-too-long': 'More certificates lie between than a certificate above them allows.',
+    'timestamp-authority-purpose':
+      'A certificate above the signer names critical purposes without time stamping; whether that limits what it issues is not agreed.',
+    'timestamp-extension-unknown': 'A critical extension is not understood here, so what carries it cannot be judged.',
+    'timestamp-root-not-pinned':
+      'The token holds by itself. Its certificates end in none that the auditor pinned, and anybody can make such certificates.',
+    'timestamp-revoked':
+      'A supplied list says that a certificate was revoked, in a way that takes in the time of the token.',
+    'timestamp-revocation-unknown':
+      'Lists were supplied, and none is a whole, signed list of the issuer from the time of the token or later.',
+    'anchored-time-differs': 'The time in the transaction differs from the one that the claim states.',
+    'chain-differs': 'The transaction is signed for another chain than the one under audit.',
+    'contract-not-pinned': 'Contracts of this chain are pinned, and the contract under audit is not among them.',
+    'receipt-alone': 'A receipt is there without the block around it. Nothing shows that a block holds it.',
+    'receipt-of-other-transaction': 'The receipt at the place of the transaction names another transaction.',
+    'proof-incomplete': 'The proof ends before it reaches what it is to prove.',
+    'proof-malformed': 'The proof holds a node that cannot be read, or more nodes than its path has.',
+    'proof-node-differs':
+      'A node of the proof does not have the hash by which the root or the node before it names it.',
+    'event-absent': 'The receipt holds no such event of the contract.',
+    'event-differs': 'The root in the event differs from the claimed one.',
+    'root-not-in-logs': 'No log of the transaction holds the claimed root.',
+    'commitment-unreadable': 'The stated event has no bytes32 at the place where the root is said to be.',
+    'state-of-other-account': 'The proof of state is about another account than the contract under audit.',
+    'account-differs': 'The account that is proven differs from the one that is stated.',
+    'code-differs': 'The hash of the supplied code differs from the one in the account.',
+    'code-not-pinned': 'The hash of the code in the account differs from the pinned one.',
+    'code-not-proven': 'A code hash is pinned, and no proof of the account was supplied to compare it with.',
+    'storage-not-proven': 'No usable proof of the storage slot was supplied.',
+    'storage-differs': 'The value that is proven to be in the storage slot differs from the stated one.',
+    'storage-empty': 'The storage slot is empty: nothing is stored under this root and time.',
+    'storage-value-differs': 'The value in the storage slot is not the hash of the metadata text.',
+    'header-not-in-chain':
+      'At the height of this block, the chain of headers below a known block hash holds another block.',
+    'header-chain-broken':
+      'The supplied headers lead down from a known block hash and end before they reach this block.',
   },
   cloudtrail: {
     startsMidChain: 'the oldest digest names one before it that is not among the files',
@@ -228,18 +365,27 @@ export const verdicts = {
   step: {
     'claim-root': 'claimed root equals recomputed root',
     'transaction-found': 'transaction is in the transcript',
-    contract: 'sent to the contract under audit',
+    contract: 'sent to the contract under audit, or logged by it',
+    'chain-id': 'signed for the chain under audit',
+    'contract-pinned': 'contract is among the pinned ones',
     'calldata-root': 'root in the transaction equals recomputed root',
+    'event-root': 'root in the event equals recomputed root',
+    'log-root': 'root found in a log (plain search) equals recomputed root',
     'calldata-timestamp': 'time in the transaction equals claimed time',
     'metadata-count': 'anchored count equals number of entries',
     'metadata-first-timestamp': 'anchored first time equals first entry',
     'metadata-last-timestamp': 'anchored last time equals last entry',
-    'transaction-in-block': 'transactions root rebuilt equals header',
-    'receipt-in-block': 'receipts root rebuilt equals header',
+    'transaction-in-block': 'transactions root rebuilt, or its proof, equals header',
+    'receipt-in-block': 'receipts root rebuilt, or its proof, equals header',
     'receipt-status': 'receipt says the transaction succeeded',
     'header-hash': 'header hash recomputed equals block hash',
     'block-number': 'block number equals claimed number',
-    'header-known': 'block hash was obtained independently',
+    'account-in-state': 'account of the contract is proven in the state',
+    'contract-code': 'hash of the supplied code equals the account',
+    'code-pinned': 'hash of the code equals the pinned one',
+    'storage-in-account': 'storage slot is proven in the account',
+    'storage-value': 'storage slot holds what the transaction stored',
+    'header-known': 'block hash was obtained independently, or follows from one that was',
   },
   reject: {
     'json-syntax': 'not valid JSON',

@@ -66,7 +66,60 @@ describe('transcript files', () => {
     })
   })
 
+  it('may hold a receipt without a block, hashes with a proof, and headers alone', () => {
+    const hashes = (list: unknown): unknown[] => (list as Json[]).map((item) => item['hash'])
+    const read = parseTranscript(
+      bent((file) => {
+        const [first, second] = [blockOf(file, 0), blockOf(file, 1)] as (Recorded & Json)[]
+        delete (first as Json | undefined)?.['block']
+        const list = hashes(second?.block['transactions'])
+        const proof = { transactionHash: list[0], transactionIndex: 0, transactionProof: ['0xc0'] }
+        Object.assign(second as Json, { block: { ...second?.block, transactions: list }, proofs: [proof] })
+        file['headers'] = ['0xc0', {}]
+      }),
+      'transcript',
+    )
+    expect(read.blocks.map(({ block }) => Object.keys(block).length > 0)).toEqual([false, true, true])
+    expect(read.headers).toEqual(['0xc0', {}])
+  })
+
+  it.each<[string, Bend, RegExp, string]>([
+    ['neither block nor header', (file) => (file.blocks[0] = { block: {}, receipts: [] }), /neither/, 'blocks.0'],
+    [
+      'hashes with a proof of the receipt alone',
+      (file) => {
+        const { block } = blockOf(file, 0)
+        const [hash] = (block['transactions'] as Json[]).map((item) => item['hash'])
+        block['transactions'] = [hash]
+        Object.assign(blockOf(file, 0), { proofs: [{ transactionHash: hash, transactionIndex: 0, receiptProof: [] }] })
+      },
+      /full transactions/,
+      'blocks.0.block.transactions.0',
+    ],
+    [
+      'a proof of more nodes than a path has',
+      (file) => {
+        const nodes = Array.from({ length: 65 }, () => '0xc0')
+        const proof = { transactionHash: `0x${'ab'.repeat(32)}`, transactionIndex: 0, transactionProof: nodes }
+        Object.assign(blockOf(file, 0), { proofs: [proof] })
+      },
+      /more than 64 nodes/,
+      'blocks.0.proofs.0',
+    ],
+    ['a header that is no hex', (file) => Object.assign(blockOf(file, 0), { header: 'f90' }), /./, 'blocks.0.header'],
+    [
+      'an event of no form',
+      (file) => (file['commitment'] = { kind: 'event', signature: 'x', indexed: [], rootArgument: 0 }),
+      /./,
+      'commitment.signature',
+    ],
+  ])('are refused with the place: %s', (_name, bend, what, where) => {
+    expect(refusal(bent(bend))).toMatchObject({ what: expect.stringMatching(what) as string, where })
+  })
+
   it('are refused above their caps', () => {
+    const headers = bent((file) => (file['headers'] = ['0xc0', '0xc0']))
+    expect(refusal(headers, { ...transcriptLimits, headers: 1 }).what).toBe('more than 1 headers')
     expect(refusal(captured, { ...transcriptLimits, bytes: 1000 }).what).toBe('larger than 1000 bytes')
     expect(refusal(captured, { ...transcriptLimits, blocks: 2 }).what).toBe('more than 2 blocks')
     expect(refusal(captured, { ...transcriptLimits, transactionsPerBlock: 2 })).toMatchObject({

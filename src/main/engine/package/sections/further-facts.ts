@@ -3,12 +3,13 @@ import type { CloudTrailResult } from '../../../../shared/model/cloudtrail.ts'
 import type { ContinuityResult } from '../../../../shared/model/continuity.ts'
 import type { IdClockResult } from '../../../../shared/model/id-clock.ts'
 import type { ReportFact } from '../../../../shared/model/report.ts'
+import type { ProofsResult } from '../../../../shared/model/proof.ts'
 import type { SealDetail, SealsResult } from '../../../../shared/model/seals.ts'
 import type { SequenceResult } from '../../../../shared/model/sequence-check.ts'
 import { maskedValue } from '../../../../shared/core/sensitive/mask-value.ts'
 import { groupedDecimal } from '../../../../shared/text/numbers.ts'
 import type { FurtherRun } from '../../verify/further-checks.ts'
-import { count, nOfM, text } from '../report-parts.ts'
+import { count, nOfM, text, time as timeText } from '../report-parts.ts'
 import { fileNameOf, withoutFolders } from '../without-folders.ts'
 
 const row = (label: string, value: string, mono = false): ReportFact =>
@@ -29,6 +30,8 @@ export function furtherFacts({ run, result }: FurtherRun): ReportFact[] {
         return sealFacts(result)
       case 'cloudtrail':
         return digestFacts(result, given)
+      case 'proofs':
+        return proofFacts(result)
     }
   }
   return [...rows(), ...(result.kind === 'cloudtrail' ? [] : [row('Parameters', parameterText(given))])]
@@ -136,6 +139,21 @@ function idFacts(result: IdClockResult): ReportFact[] {
             `${count(order.back)} of ${count(order.compared)} steps go back, ${count(order.backBeyond)} of them beyond the tolerance`,
           ),
         ]),
+  ]
+}
+
+function proofFacts({ proofs, trustHash }: ProofsResult): ReportFact[] {
+  return [
+    row('Proofs', count(proofs.length)),
+    row('SHA-256 of what the auditor vouches for', trustHash, true),
+    ...proofs.slice(0, listedNames).map((proof) => {
+      const [time] = proof.attested
+      const stated = time === undefined ? 'no outside time' : `${timeText(time.micros)} by ${time.by}`
+      return row(
+        proof.name,
+        `${text.t(`proofKind.${proof.kind}`)}, ${proof.verdict}, rung ${proof.rung}, ${stated}; names ${count(proof.found)} of ${count(proof.committed)} values of the source${proof.reason === null ? '' : `; ${proof.reason}`}`,
+      )
+    }),
   ]
 }
 

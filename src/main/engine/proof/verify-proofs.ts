@@ -1,0 +1,202 @@
+/**
+ * Verify the outside proofs of a source: 1. judge each file by itself, against what the auditor pinned; 2. find what its
+ * digests are in the source; 3. join both: a proof that holds and is about nothing that is at hand shows nothing here.
+ */
+import type { TrustEntry, TrustOf } from '../../../shared/model/anchor.ts'
+import {
+  proofKinds,
+  type ProofJudgement,
+  type ProofKind,
+  type ProofSubject,
+  type ProofsResult,
+  type ProofVerdict,
+} from '../../../shared/model/proof.ts'
+import { worstVerdict } from '../../../shared/model/verdict.ts'
+import { checkBitcoinHeaders, type BitcoinHeaders } from '../../../shared/core/anchor/bitcoin-header-runs.ts'
+import { judgeHeadList } from '../../../shared/core/anchor/head-list.ts'
+import type { OpenTimestampsHashers } from '../../../shared/core/anchor/opentimestamps-file.ts'
+import { judgeOpenTimestamps } from '../../../shared/core/anchor/opentimestamps.ts'
+import { judgeCheckpoint } from '../../../shared/core/anchor/tlog/judge-checkpoint.ts'
+import { findProvenLeaf, judgeTlogProof } from '../../../shared/core/anchor/tlog/judge-tlog-proof.ts'
+import { tlogLeafHash } from '../../../shared/core/anchor/tlog/leaf-hash.ts'
+import type { TlogPorts } from '../../../shared/core/anchor/tlog/tlog-ports.ts'
+import { loadOtsHashers } from '../../io/anchors/ots-hashers.ts'
+import { parseBitcoinHeaders } from '../../io/anchors/parse-bitcoin-headers.ts'
+import { parseHeadList } from '../../io/anchors/parse-head-list.ts'
+import { judgeTimestampToken } from '../../io/anchors/timestamp/judge-timestamp.ts'
+import { findRenewals } from '../../io/anchors/timestamp/renewal.ts'
+import { loadTlogPorts } from '../../io/anchors/tlog-ports.ts'
+import { timestampCrypto } from '../../io/signing/timestamp-crypto.ts'
+import { listAnchorFiles, listTrust, type AnchorFile } from '../../store/anchors.ts'
+import type { ReadableStore } from '../../store/open.ts'
+import type { StoredSource } from '../../store/sources.ts'
+import { trustHash } from '../anchor/anchor-material.ts'
+import type { JobContext } from '../jobs.ts'
+import type { EnginePorts } from '../ports.ts'
+import { streamEntries } from '../query/stream-entries.ts'
+import { recorded } from '../seals/recorded.ts'
+import type { Session } from '../session.ts'
+import { SubjectFinder } from './subjects.ts'
+
+/** Commitments of one proof that are kept in its result; all are counted. */
+const listedCommitments = 1000
+/** Entries whose leaf hashes are tried for a proof that does not name its own leaf. */
+const triedLeaves = 100_000
+
+type ProofFile = AnchorFile & { readonly kind: ProofKind }
+
+interface Judged {
+  readonly file: ProofFile
+  readonly judgement: ProofJudgement
+}
+
+function isProof(file: AnchorFile): file is ProofFile {
+  return (proofKinds as readonly string[]).includes(file.kind)
+}
+
+/** True when a file that is a proof by itself was added to the source. */
+export function hasProofs(store: ReadableStore, sourceId: number): boolean {
+  return listAnchorFiles(store, sourceId).some(isProof)
+}
+
+export function verifyProofs(
+  ports: EnginePorts,
+  session: Session,
+  source: StoredSource,
+  job: JobContext,
+): Promise<ProofsResult> {
+  const { store } = session
+  const files = listAnchorFiles(store, source.sourceId)
+  const trust = listTrust(store)
+  return recorded(
+    ports,
+    session,
+    {
+      kind: 'proofs',
+      sourceId: source.sourceId,
+      parameters: { files: files.map((file) => file.sha256), trust: trustHash(trust) },
+    },
+    ({ verified, proofs }) => ({ verified, proofs: proofs.length }),
+    () => judge(store, source, files, trust, job),
+  )
+}
+
+async function judge(
+  store: ReadableStore,
+  source: StoredSource,
+  files: readonly AnchorFile[],
+  trust: readonly TrustEntry[],
+  job: JobContext,
+): Promise<ProofsResult> {
+  const judged: Judged[] = []
+  const judges = await openJudges(store, source, files, trust, job)
+  for (const file of files.filter(isProof)) {
+    judged.push({ file, judgement: await judges[file.kind](file) })
+    await job.breathe()
+  }
+  const finder = new SubjectFinder(store, source)
+  for (const { judgement } of judged) finder.want(judgement.commitments)
+  await finder.settle(job)
+  const renewed = renewals(judged)
+  const proofs = judged.map((one) => joined(one, finder, renewed.get(one.file.sha256) ?? null))
+  const verdict = proofs.length === 0 ? 'unanchored' : worstVerdict(proofs.map((proof) => proof.verdict))
+  return {
+    kind: 'proofs',
+    sourceId: source.sourceId,
+    sourceName: source.name,
+    verdict,
+    reason: proofs.length === 0 ? 'no-anchor' : (proofs.find((proof) => proof.verdict === verdict)?.reason ?? null),
+    proofs,
+    verified: proofs.filter((proof) => proof.verdict === 'verified').length,
+    trustHash: trustHash(trust),
+  }
+}
+
+type Judges = Readonly<Record<ProofKind, (file: ProofFile) => ProofJudgement | Promise<ProofJudgement>>>
+
+async function openJudges(
+  store: ReadableStore,
+  source: StoredSource,
+  files: readonly AnchorFile[],
+  trust: readonly TrustEntry[],
+  job: JobContext,
+): Promise<Judges> {
+  const of = <K extends TrustEntry['kind']>(kind: K): TrustOf<K>[] =>
+    trust.filter((entry): entry is TrustOf<K> => entry.kind === kind)
+  const roots = of('tsa-root').map(({ certificate }) => Buffer.from(certificate, 'base64'))
+  const lists = of('head-list')
+  const keys = of('log-key')
+  const hashers = await loadOtsHashers()
+  const tlog = await loadTlogPorts()
+  const headers = headersOf(files, of('bitcoin-header'), hashers)
+  return {
+    'timestamp-token': ({ bytes }) => judgeTimestampToken(bytes, { roots, crypto: timestampCrypto }),
+    opentimestamps: ({ bytes }) => judgeOpenTimestamps(bytes, { headers, hashers }),
+    checkpoint: ({ bytes }) => judgeCheckpoint(bytes, keys, tlog),
+    'tlog-proof': async ({ bytes }) =>
+      judgeTlogProof(bytes, await provenLeaf(store, source, bytes, tlog, job), keys, tlog),
+    'head-list': ({ bytes, name, sha256 }) => judgeHeadList(parseHeadList(bytes, name), { sha256, vouched: lists }),
+  }
+}
+
+/** Headers are checked once and serve every proof. */
+function headersOf(
+  files: readonly AnchorFile[],
+  pinned: readonly TrustOf<'bitcoin-header'>[],
+  { sha256 }: OpenTimestampsHashers,
+): BitcoinHeaders {
+  const runs = files
+    .filter(({ kind }) => kind === 'bitcoin-headers')
+    .flatMap(({ bytes, name }) => [...parseBitcoinHeaders(bytes, name, null)])
+  return checkBitcoinHeaders(runs, pinned, sha256)
+}
+
+/** Such a proof names no leaf. Records are tried as leaves, the first so many of them. */
+async function provenLeaf(
+  store: ReadableStore,
+  source: StoredSource,
+  proof: Uint8Array,
+  { sha256 }: TlogPorts,
+  job: JobContext,
+): Promise<Uint8Array | null> {
+  const leaves: Uint8Array[] = []
+  await streamEntries(store, source, job, 'proofs', (entry) => {
+    if (leaves.length < triedLeaves) leaves.push(tlogLeafHash(entry.jsonBytes(), sha256))
+  })
+  return findProvenLeaf(proof, leaves, sha256)
+}
+
+/** Tokens over earlier tokens, by the SHA-256 of the later one's file: a stamp is renewed before its key or hash ages. */
+function renewals(judged: readonly Judged[]): Map<string, ProofSubject> {
+  const tokens = judged.filter(({ file }) => file.kind === 'timestamp-token')
+  const files = tokens.map(({ file, judgement }) => ({ bytes: file.bytes, judgement }))
+  const subjects = new Map<string, ProofSubject>()
+  for (const { earlier, later } of findRenewals(files, timestampCrypto)) {
+    const [over, under] = [tokens[later]?.file, tokens[earlier]?.file]
+    if (over === undefined || under === undefined) continue
+    subjects.set(over.sha256, { kind: 'earlier-token', sourceId: null, entryId: null, text: under.name })
+  }
+  return subjects
+}
+
+/** What a proof shows of the source. Without a value that it is about, it shows nothing, however well it holds. */
+function joined({ file, judgement }: Judged, finder: SubjectFinder, renewed: ProofSubject | null): ProofVerdict {
+  const subjects = judgement.commitments.map((commitment) => finder.subjectOf(commitment) ?? renewed)
+  const found = subjects.filter((subject) => subject !== null).length
+  const whole = {
+    ...judgement,
+    name: file.name,
+    sha256: file.sha256,
+    commitments: judgement.commitments.slice(0, listedCommitments),
+    subjects: subjects.slice(0, listedCommitments),
+    committed: judgement.commitments.length,
+    found,
+  }
+  if (judgement.verdict === 'mismatch') return whole
+  if (found === 0) return { ...whole, verdict: 'not-checked', reason: 'commitment-not-found', rung: 'claimed' }
+  const rung = judgement.rung === 'claimed' ? 'consistent' : judgement.rung
+  // A list kept elsewhere names values that were there when it was written.
+  if (judgement.kind === 'head-list' && found < judgement.commitments.length)
+    return { ...whole, rung, verdict: 'gap', reason: 'listed-head-missing' }
+  return { ...whole, rung }
+}

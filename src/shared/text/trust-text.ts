@@ -1,0 +1,41 @@
+/** What the auditor vouches for, in a few words. The name of each kind is in the catalogue under `trustKind`. */
+import type { TrustEntry } from '../model/anchor.ts'
+
+/** The value that is vouched for, in one piece. */
+export function trustValue(entry: TrustEntry): string {
+  switch (entry.kind) {
+    case 'block-hash':
+      return entry.blockHash
+    case 'contract':
+      return entry.address
+    case 'tsa-root':
+      return entry.certificate
+    case 'log-key':
+      return entry.key
+    case 'bitcoin-header':
+      return entry.header
+    case 'head-list':
+      return entry.sha256
+    case 'beacon-root':
+      return entry.blockRoot
+  }
+}
+
+/** Chain, height or role that the value belongs to; null where there is none. */
+export function trustScope(entry: TrustEntry): string | null {
+  switch (entry.kind) {
+    case 'block-hash':
+    case 'contract':
+      return entry.chainId
+    case 'tsa-root':
+      return null
+    case 'log-key':
+      return entry.role
+    case 'bitcoin-header':
+      return String(entry.height)
+    case 'head-list':
+      return entry.holder
+    case 'beacon-root':
+      return entry.genesisValidatorsRoot
+  }
+}
