@@ -1,18 +1,19 @@
 /** Execution blocks that a source's beacon light-client data authenticates from a block root the auditor pinned. */
 import type { BeaconCheck } from '../../../shared/model/anchor.ts'
 import type { AuthenticatedBlock } from '../../../shared/core/anchor/known-headers.ts'
-import { listAnchorFiles, listTrust } from '../../store/anchors.ts'
+import { parseBeacon } from '../../io/anchors/parse-beacon.ts'
+import { listAnchorFiles, listTrust, type AnchorFile } from '../../store/anchors.ts'
 import { orCancelled, type JobContext } from '../jobs.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
-import type { BeaconTaskResult } from './beacon-task.ts'
+import type { BeaconFile, BeaconTaskResult } from './beacon-task.ts'
 
 export interface BeaconBlocks {
   readonly authenticated: readonly AuthenticatedBlock[]
   readonly checks: readonly BeaconCheck[]
 }
 
-/** Each file is a chain of its own and is checked in a lane. */
+/** One chain for each file with a bootstrap; files without one belong to the first. Checked in a lane. */
 export async function beaconBlocks(
   ports: EnginePorts,
   { store }: Session,
@@ -25,10 +26,11 @@ export async function beaconBlocks(
   const pool = ports.startLanes(store.path, 1)
   try {
     const results: BeaconTaskResult[] = []
-    for (const [index, { name, sha256, bytes }] of files.entries()) {
-      const result = await orCancelled(job.signal, pool.run({ kind: 'beacon', name, sha256, bytes, trust }))
+    const chains = chainsOf(files)
+    for (const [index, chain] of chains.entries()) {
+      const result = await orCancelled(job.signal, pool.run({ kind: 'beacon', files: chain, trust }))
       results.push(result as BeaconTaskResult)
-      job.progress('beacon', 'files', index + 1, files.length)
+      job.progress('beacon', 'files', index + 1, chains.length)
     }
     return {
       authenticated: results.flatMap((result) => result.authenticated),
@@ -37,4 +39,11 @@ export async function beaconBlocks(
   } finally {
     await pool.close()
   }
+}
+
+function chainsOf(files: readonly AnchorFile[]): BeaconFile[][] {
+  const plain = files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
+  const [first, ...others] = plain.filter(({ bytes, name }) => parseBeacon(bytes, name).bootstrap !== null)
+  const loose = plain.filter((file) => file !== first && !others.includes(file))
+  return [[...(first === undefined ? [] : [first]), ...loose], ...others.map((file) => [file])]
 }

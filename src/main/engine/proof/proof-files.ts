@@ -16,7 +16,8 @@ export function anchorFileKind(bytes: Buffer): AnchorFileKind {
   if (head.startsWith('c2sp.org/tlog-proof@')) return 'tlog-proof'
   // A signed note: text, an empty line, then lines that begin with an em dash.
   if (/\n\n\u2014 \S+ [A-Za-z0-9+/]/.test(bytes.toString('utf8', 0, 65_536))) return 'checkpoint'
-  if (head.includes('"sync_aggregate"') || head.includes('"current_sync_committee"')) return 'beacon-updates'
+  // Every answer about light clients begins with a beacon header.
+  if (head.includes('"assay.beacon-transcript/') || head.includes('"proposer_index"')) return 'beacon-updates'
   if (/"header"\s*:\s*"[0-9a-fA-F]{160}"/.test(head) || /^\s*\d+[ \t,]+[0-9a-fA-F]{160}\s*$/m.test(head))
     return 'bitcoin-headers'
   return /blockchain_tx|merkle_root/.test(head) ? 'claims' : 'head-list'
