@@ -200,6 +200,35 @@ const runs: readonly Run[] = [
     ],
   },
   {
+    path: 'proof make',
+    args: ['proof', 'make', 'shop.assay', '1', '--record', '7', '-o', 'proof.json', '--force'],
+    exit: 0,
+    shows: /^ {2}leaf +6 of 9, counted from 0, batch 2024-10-01$/m,
+    fails: [
+      { args: ['proof', 'make', 'shop.assay', '1', '--record', '0', '-o', 'none.json'], exit: 2, says: /from 1 to/ },
+    ],
+  },
+  {
+    path: 'proof growth',
+    args: ['proof', 'growth', 'shop.assay', '1', '--from', '5', '--to', '12', '-o', 'growth.json', '--force'],
+    exit: 0,
+    shows: /^ {2}later +12 leaves, root [0-9a-f]{64}$/m,
+    fails: [{ args: ['proof', 'growth', 'shop.assay', '1', '--from', '5', '-o', 'none.json'], exit: 2, says: /--to/ }],
+  },
+  {
+    path: 'proof check',
+    args: ['proof', 'check', 'proof.json'],
+    exit: 0,
+    shows: /^The proof holds: these values belong together\.$/m,
+    fails: [{ args: ['proof', 'check', 'none.json'], exit: 4, says: /none\.json/ }],
+  },
+  {
+    path: 'proof profiles',
+    args: ['proof', 'profiles'],
+    exit: 0,
+    shows: /^openzeppelin-string +/m,
+  },
+  {
     path: 'verify all',
     args: ['verify', 'all', 'shop.assay'],
     exit: 3,
