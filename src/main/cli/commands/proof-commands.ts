@@ -51,7 +51,6 @@ function addVerifyMerkle(program: Command, run: CommandRunner): void {
 --infer tries batches of up to 2,000 entries, the three smallest with a known root.
 
 Example:
-  assay verify merkle shop.assay
   assay verify merkle shop.assay 1 --tree rfc6962-sha256 --leaf field-hex:entry_hash --by count:1000 --batch-list roots.ndjson`,
     )
     .action((file: string, reference: string | undefined, given: MerkleFlags & { infer?: boolean }) =>
