@@ -219,6 +219,7 @@ const runs: readonly Run[] = [
     path: 'proof check',
     args: ['proof', 'check', 'proof.json'],
     exit: 0,
+    reads: ['proof.json'],
     shows: /^The proof holds: these values belong together\.$/m,
     fails: [{ args: ['proof', 'check', 'none.json'], exit: 4, says: /none\.json/ }],
   },

@@ -1,5 +1,5 @@
 /** Check runs repeated: every kind twice over unchanged evidence, then over an altered copy; history, schedule, due. */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import Database from 'better-sqlite3'
@@ -13,12 +13,21 @@ let test: Awaited<ReturnType<typeof startEngagement>>
 let now = startMicros
 const clock = { nowMicros: () => (now += 1000) }
 
+/** A line of a list of head hashes that somebody keeps elsewhere. */
+function headOf(line: string): { time: string; hash: string } {
+  const { timestamp, entry_hash } = JSON.parse(line) as { timestamp: string; entry_hash: string }
+  return { time: timestamp, hash: entry_hash }
+}
+
 beforeAll(async () => {
   test = await startEngagement({ clock })
   const { engagementId } = test
   await test.job('source.import', { engagementId, file: samplePath('clean', 'shop-a.ndjson') })
   await test.job('source.import', { engagementId, file: samplePath('clean', 'shop-b.ndjson') })
   await test.call('anchor.add', { engagementId, sourceId: 1, file: samplePath('clean', 'shop-a-anchors.ndjson') })
+  const heads = readFileSync(samplePath('clean', 'shop-b.ndjson'), 'utf8').split('\n').slice(0, 3)
+  const list = fileWith(test.folder, 'heads.ndjson', heads.map((line) => JSON.stringify(headOf(line))).join('\n'))
+  await test.call('anchor.add', { engagementId, sourceId: 2, file: list })
   await test.job('all.verify', { engagementId })
   for (const sourceId of [1, 2]) {
     await test.job('sequence.verify', { engagementId, sourceId })
