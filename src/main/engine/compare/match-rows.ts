@@ -53,7 +53,7 @@ export async function matchRows(
   const matchedBy: Record<MatchKey, number> = { 'event-id': 0, sequence: 0, record: 0 }
   const parts = Math.max(1, Math.ceil((leftSource.entries + rightSource.entries) / rowsAtOnce))
   const breathe = (): Promise<void> => work.job.breathe()
-  // Two forms have no bytes in common: a row of a table is put into JSON only to be compared.
+  // Of two forms the lanes hash values in the place of bytes: a row of a table is put into JSON only to be read.
   const sameState = work.rule === 'meaning' ? rowStates.sameOtherBytes : rowStates.same
   for (let part = 0; part < parts; part += 1) {
     const read = async (side: MatchedSide, other: StoredSource, isLeft: boolean): Promise<SortedSide> => {

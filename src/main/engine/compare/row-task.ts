@@ -1,6 +1,7 @@
 /**
- * What a lane does for a comparison: digests of the rows of a range of frames. Keys and bytes are hashed for every row;
- * mapped values only where the bytes already differ, because most rows of two exports are the same to the byte.
+ * What a lane does for a comparison: digests of the rows of a range of frames. Of two exports in one form, keys and bytes
+ * are hashed for every row and mapped values only where the bytes already differ, because most rows are the same to the
+ * byte; of two forms, keys and values.
  */
 import type { MatchKey, ValueRule } from '../../../shared/model/comparison.ts'
 import type { EntryField, SourceProfile } from '../../../shared/model/profile.ts'
@@ -68,14 +69,16 @@ function digestKeys(
     const micros = view.occurredAtMicros
     if (hasSpan && micros !== null && (micros < firstMicros || micros > lastMicros)) outside.push(view.index)
     const { kind, text } = keyOf(view, task.keys)
-    const values = kind === 'record' ? sha256Of(valuesText(view, task.fields, task.rule)) : null
-    const key = values ?? sha256Of(`${kind} ${text}`)
+    // Two forms have no bytes in common: their rows are told apart by their values, and a second reading is saved.
+    const byMeaning = task.rule === 'meaning'
+    const values = kind === 'record' || byMeaning ? sha256Of(valuesText(view, task.fields, task.rule)) : null
+    const key = kind === 'record' && values !== null ? values : sha256Of(`${kind} ${text}`)
     // Part by bytes of the digest that say nothing of its bucket.
     if (parts > 1 && key.readUInt32BE(12) % parts !== part) return
     matchedBy[kind] += 1
     rows.push(view.index)
     numbers.add(key, 2)
-    numbers.add(sha256Of(view.jsonBytes()), 4)
+    numbers.add(byMeaning ? values : sha256Of(view.jsonBytes()), 4)
     numbers.add(values, 4)
   })
   return {
