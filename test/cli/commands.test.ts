@@ -113,7 +113,7 @@ const runs: readonly Run[] = [
     path: 'sensitive',
     args: ['sensitive', 'shop.assay', '1'],
     exit: 0,
-    shows: /^0 of 1,900 records hold such values; 0 of 0 rejected stretches were searched as well$/m,
+    shows: /^Records with such values: 0 of 1,900; rejected stretches searched as well: 0 of 0$/m,
   },
   {
     path: 'verify chain',
@@ -453,7 +453,7 @@ const runs: readonly Run[] = [
     path: 'erasure preview',
     args: ['erasure', 'preview', 'shop.assay', '--subject', 'cust_100000'],
     exit: 0,
-    shows: /^\d+ entries name this person$/m,
+    shows: /^Entries that name this person: \d+$/m,
     schema: 'erasure.preview',
   },
   { path: 'log show', args: ['log', 'show', 'shop.assay'], exit: 0, shows: /^1 +\S+ +\S+ +engagement\.create/m },

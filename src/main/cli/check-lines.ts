@@ -18,6 +18,7 @@ import { fact, grouped, line, verdictLine } from './output.ts'
 import { printIds, printSeals } from './seal-lines.ts'
 import { printProofs } from './proof-lines.ts'
 import { printSequence } from './sequence-lines.ts'
+import { counted } from '../../shared/text/numbers.ts'
 
 const text = createText()
 /** Items with one verdict and reason that are printed one by one; more become one line. */
@@ -67,7 +68,7 @@ function printChain(result: ChainResult): void {
   printKeys(result)
   const second = result.secondOpinion
   if (second !== null)
-    fact('second', `${second.implementation} ${second.version}: agrees over ${grouped(second.entries)} entries`)
+    fact('second', `${second.implementation} ${second.version}: agrees over ${counted(second.entries, 'entries')}`)
   printEnd(result.end)
   if (result.firstBreak !== null) printBreak('first', result.firstBreak)
   if (result.lastBreak !== null && result.breakCount > 1) printBreak('last', result.lastBreak)
@@ -77,7 +78,7 @@ function printChain(result: ChainResult): void {
 /** Keys by id, and which of them reproduces which lines where that is more than one stretch. */
 function printKeys({ keys = [], keyRuns = [], keyRunCount = 0 }: ChainResult): void {
   for (const key of keys) {
-    fact('key', `${key.keyId}: ${grouped(key.entries)} entries`)
+    fact('key', `${key.keyId}: ${counted(key.entries, 'entries')}`)
     if (key.withoutLineEnd) fact('', text.t('chain.keyWithoutLineEnd'))
   }
   if (keyRunCount < 2) return
@@ -138,7 +139,10 @@ function printAnchors(result: AnchorsResult): void {
   fact('rungs', counts(Object.fromEntries([...rungs].map(([rung, anchors]) => [rung, anchors.length]))))
   for (const { name, verdict, reason, updates, blocks, newestBlock } of result.beacon ?? []) {
     const upTo = newestBlock === null ? '' : `, the newest is block ${newestBlock}`
-    fact('beacon', `${name}: ${verdict}, ${grouped(updates)} updates, ${grouped(blocks)} blocks authenticated${upTo}`)
+    fact(
+      'beacon',
+      `${name}: ${verdict}, ${counted(updates, 'updates')}, ${counted(blocks, 'blocks')} authenticated${upTo}`,
+    )
     if (reason !== null) fact('', reasonText(text, reason))
   }
   const [sample] = result.anchors

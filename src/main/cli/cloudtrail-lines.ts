@@ -4,6 +4,7 @@ import type { ReasonCode, VerdictWord } from '../../shared/model/verdict.ts'
 import { createText } from '../../shared/text/create-text.ts'
 import { doesNotProve, reasonText } from '../../shared/text/verdict-text.ts'
 import { fact, grouped, line } from './output.ts'
+import { counted } from '../../shared/text/numbers.ts'
 
 const text = createText()
 /** Rows of one verdict and reason that are printed one by one. */
@@ -38,12 +39,12 @@ export function printCloudTrail(result: CloudTrailResult): void {
   for (const key of result.keys)
     fact(
       'key',
-      `${key.fingerprint ?? key.statedFingerprint} ${key.validFrom} to ${key.validTo}, ${grouped(key.digests)} digests${key.fault === null ? '' : `; ${key.fault}`}`,
+      `${key.fingerprint ?? key.statedFingerprint} ${key.validFrom} to ${key.validTo}, ${counted(key.digests, 'digests')}${key.fault === null ? '' : `; ${key.fault}`}`,
     )
   for (const move of result.relocations)
     fact(
       'placed',
-      `${move.bucket}/${move.prefix} in ${move.folder === '' ? '.' : move.folder}, ${grouped(move.files)} files: ${text.t(`cloudtrail.placement.${move.placement}`)}`,
+      `${move.bucket}/${move.prefix} in ${move.folder === '' ? '.' : move.folder}, ${counted(move.files, 'files')}: ${text.t(`cloudtrail.placement.${move.placement}`)}`,
     )
   printRows('digest', result.digests, digestLines)
   printRows('log', result.logs, logLines)

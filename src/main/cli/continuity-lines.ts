@@ -2,6 +2,7 @@
 import type { ContinuityResult, StatedEvent, StateHole } from '../../shared/model/continuity.ts'
 import type { Text } from '../../shared/text/create-text.ts'
 import { fact, grouped, line } from './output.ts'
+import { counted } from '../../shared/text/numbers.ts'
 
 /** Holes printed; --json has up to 1,000. */
 const printedHoles = 20
@@ -9,11 +10,11 @@ const printedTypes = 12
 
 export function printContinuity(text: Text, result: ContinuityResult): void {
   const { order } = result
-  const without = order.without > 0 ? `, ${grouped(order.without)} entries have none` : ''
+  const without = order.without > 0 ? `; none in ${counted(order.without, 'entries')}` : ''
   fact('order', `${text.t(`continuity.order.${order.by}`)}${without}`)
   fact(
     'scope',
-    `${grouped(result.events)} events, ${grouped(result.resources)} resources, ${grouped(result.fields)} fields of them`,
+    `${counted(result.events, 'events')}, ${counted(result.resources, 'resources')}, ${counted(result.fields, 'fields')} of them`,
   )
   fact('held', `${grouped(result.held)} of ${grouped(result.tested)}; ${grouped(result.starts)} first mentions`)
   const { count, first } = result.writtenDifferently
@@ -34,7 +35,7 @@ export function printContinuity(text: Text, result: ContinuityResult): void {
   if (result.holeCount === 0) return
   fact(
     'breaks',
-    `${grouped(result.breakCount)} fields of ${grouped(result.resourcesWithBreaks)} resources; ${grouped(result.holeCount)} changes outside the log would explain them`,
+    `${counted(result.breakCount, 'fields')} of ${grouped(result.resourcesWithBreaks)} resources; ${counted(result.holeCount, 'changes')} outside the log would explain them`,
   )
   for (const hole of result.holes.slice(0, printedHoles)) printHole(text, hole)
   const more = result.holeCount - printedHoles

@@ -3,6 +3,7 @@ import type { ImportPreview } from '../../shared/ipc/payloads.ts'
 import { confidenceText } from '../../shared/text/confidence-text.ts'
 import { createText } from '../../shared/text/create-text.ts'
 import { grouped, line, table } from './output.ts'
+import { counted } from '../../shared/text/numbers.ts'
 
 const text = createText()
 const shownMembers = 20
@@ -22,14 +23,14 @@ export function printPreview(preview: ImportPreview): void {
   for (const { code, detail } of preview.notes)
     line(`  not read: ${text.find(`note.${code}`) ?? code}${detail === '' ? '' : `: ${detail}`}`)
   const { profile } = preview
-  line(`  profile: ${profile.name}; ${grouped(preview.records)} records read, ${grouped(preview.rejected)} rejected`)
+  line(`  profile: ${profile.name}; ${counted(preview.records, 'records')} read, ${grouped(preview.rejected)} rejected`)
   line(`    ${profile.id}, version ${profile.version}, SHA-256 ${preview.profileHash}`)
   if (preview.time !== null) line(`  time: ${preview.time.text} read as ${preview.time.utc} (${preview.time.reading})`)
   for (const sentence of preview.timeNotes) line(`  ${sentence}`)
   printTrial(preview)
   const { needed, free } = preview.space
   line(
-    `  space: about ${grouped(needed)} bytes${free === null ? '' : ` of ${grouped(free)} free`}${free !== null && needed > free ? '; that is not enough' : ''}`,
+    `  space: about ${counted(needed, 'bytes')}${free === null ? '' : ` of ${grouped(free)} free`}${free !== null && needed > free ? '; that is not enough' : ''}`,
   )
   if (preview.alreadyImported) line('  these bytes are in the engagement already')
   table(

@@ -4,6 +4,7 @@ import type { SealDetail, SealRow, SealsResult, SignatureColumn } from '../../sh
 import type { Text } from '../../shared/text/create-text.ts'
 import { reasonText } from '../../shared/text/verdict-text.ts'
 import { fact as namedFact, grouped, line } from './output.ts'
+import { counted } from '../../shared/text/numbers.ts'
 
 /** Rows printed; --json has up to 200. */
 const printedRows = 20
@@ -38,9 +39,9 @@ function fact(name: string, value: string): void {
 function printColumn(text: Text, column: SignatureColumn): void {
   const kinds = column.kinds.map((kind) => text.t(`seals.kind.${kind}`)).join(' or ')
   const sizes = column.sizes.length === 0 ? '' : `, ${column.sizes.join(', ')} bytes`
-  fact('column', `${column.column}: ${kinds}, ${column.encoding}${sizes}; ${grouped(column.values)} values`)
+  fact('column', `${column.column}: ${kinds}, ${column.encoding}${sizes}; ${counted(column.values, 'values')}`)
   if (column.absent + column.other > 0)
-    fact('', `${grouped(column.absent)} entries have none, ${grouped(column.other)} another value`)
+    fact('', `none in ${grouped(column.absent)}, another value in ${grouped(column.other)}`)
   if (column.algorithms.length > 0)
     fact('alg', column.algorithms.map(({ algorithm, count }) => `${algorithm} ${grouped(count)}`).join(', '))
   if (column.keyIds.length > 0) fact('kid', column.keyIds.slice(0, 5).join(', '))
@@ -58,8 +59,8 @@ function printAcra(text: Text, detail: Extract<SealDetail, { design: 'acra' }>):
   const { lines } = detail
   fact('lines', `text ${grouped(lines.text)}, CEF ${grouped(lines.cef)}, JSON ${grouped(lines.json)}`)
   fact('chains', `${grouped(detail.chains)} begun, ${grouped(detail.chainsEnded)} ended`)
-  if (detail.unsealed > 0) fact('', `${grouped(detail.unsealed)} lines without an integrity value`)
-  for (const { keyId, entries } of detail.keys) fact('key', `${keyId}: ${grouped(entries)} lines`)
+  if (detail.unsealed > 0) fact('', `${counted(detail.unsealed, 'lines')} without an integrity value`)
+  for (const { keyId, entries } of detail.keys) fact('key', `${keyId}: ${counted(entries, 'lines')}`)
   fact('who', text.t('seals.trust.key-holder'))
   fact('', text.t('seals.acraNote'))
 }
@@ -68,7 +69,7 @@ function printQldb(text: Text, detail: Extract<SealDetail, { design: 'qldb' }>):
   for (const strand of detail.strands.slice(0, printedStrands))
     fact(
       'strand',
-      `${strand.strandId}: ${grouped(strand.blocks)} blocks, ${strand.firstSequence ?? '?'} to ${strand.lastSequence ?? '?'}${strand.fromGenesis ? '' : ', begins inside the strand'}`,
+      `${strand.strandId}: ${counted(strand.blocks, 'blocks')}, ${strand.firstSequence ?? '?'} to ${strand.lastSequence ?? '?'}${strand.fromGenesis ? '' : ', begins inside the strand'}`,
     )
   const { blockHashes, entriesHashes, links, revisions, manifest } = detail
   fact('blocks', `hash ${grouped(blockHashes.verified)} equal, ${grouped(blockHashes.mismatch)} differ`)
@@ -82,12 +83,12 @@ function printQldb(text: Text, detail: Extract<SealDetail, { design: 'qldb' }>):
   )
   fact(
     'revisions',
-    `${grouped(revisions.count)}; bound to ${grouped(revisions.listed)} blocks, not bound in ${grouped(revisions.unlisted)}; redacted ${grouped(revisions.redacted)}`,
+    `${grouped(revisions.count)}; bound to ${counted(revisions.listed, 'blocks')}, not bound in ${grouped(revisions.unlisted)}; redacted ${grouped(revisions.redacted)}`,
   )
   if (manifest !== null)
     fact(
       'manifest',
-      `${grouped(manifest.ranges)} objects; ${grouped(manifest.missing)} blocks missing, ${grouped(manifest.unlisted)} not listed`,
+      `${grouped(manifest.ranges)} objects; ${counted(manifest.missing, 'blocks')} missing, ${grouped(manifest.unlisted)} not listed`,
     )
   fact('', text.t('seals.qldbNote'))
 }
@@ -97,7 +98,7 @@ function printLedger(text: Text, detail: Extract<SealDetail, { design: 'ledger-d
   for (const item of detail.incarnations.slice(0, printedStrands))
     fact(
       'ledger',
-      `${item.database}${item.created === null ? '' : `, created ${item.created}`}: ${grouped(item.digests)} digests, block ${item.firstBlock} to ${item.lastBlock}, ${item.lastHash}`,
+      `${item.database}${item.created === null ? '' : `, created ${item.created}`}: ${counted(item.digests, 'digests')}, block ${item.firstBlock} to ${item.lastBlock}, ${item.lastHash}`,
     )
   for (const [database, items] of Map.groupBy(detail.incarnations, (item) => item.database))
     if (items.length > 1) fact('', text.t('seals.restored', { count: items.length, database }))

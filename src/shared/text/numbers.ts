@@ -14,3 +14,26 @@ export function groupedDecimal(text: string): string {
   const [, sign = '', whole = '', fraction = ''] = parts
   return sign + whole.replaceAll(/\B(?=(\d{3})+$)/g, ',') + fraction
 }
+
+const singular = {
+  blocks: 'block',
+  bytes: 'byte',
+  changes: 'change',
+  digests: 'digest',
+  entries: 'entry',
+  events: 'event',
+  fields: 'field',
+  files: 'file',
+  leaves: 'leaf',
+  lines: 'line',
+  records: 'record',
+  resources: 'resource',
+  rows: 'row',
+  updates: 'update',
+  values: 'value',
+} as const
+
+/** A number with its noun, for lines that are no sentences: `1 entry`, `10,000 entries`. Sentences have plural forms in the catalogue. */
+export function counted(value: number, noun: keyof typeof singular): string {
+  return `${groupedNumber(value)} ${value === 1 ? singular[noun] : noun}`
+}

@@ -11,6 +11,7 @@ import { parseZone } from '../arguments.ts'
 import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import { grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 const text = createText()
 
@@ -99,7 +100,7 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           exit,
           text: () => {
             for (const item of w5) {
-              line(`${item.sourceName}: ${grouped(item.entries)} entries`)
+              line(`${item.sourceName}: ${counted(item.entries, 'entries')}`)
               table(
                 [
                   ['  Dimension', 'Requirement', 'Filled', 'Applicable', 'Fields'],
@@ -228,7 +229,7 @@ export function addAnalysisCommands(program: Command, run: CommandRunner): void 
           overall: null,
           exit: exitCodes.done,
           text: () => {
-            line(`${grouped(preview.entries)} entries name this person`)
+            line(`Entries that name this person: ${grouped(preview.entries)}`)
             for (const item of preview.bySource)
               line(
                 `  ${item.sourceName}: ${grouped(item.asActor)} as actor, ${grouped(item.asObject)} as object, ${grouped(item.asBoth)} as both`,

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-code.ts'
 import { block, grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 interface ShowOptions {
   readonly record: string
@@ -68,7 +69,7 @@ function addSensitiveCommand(program: Command, run: CommandRunner): void {
           exit: exitCodes.done,
           text: () => {
             line(
-              `${grouped(counts.recordsWithHits)} of ${grouped(counts.records)} records hold such values; ${grouped(counts.rejected)} of ${grouped(receipt.rejected)} rejected stretches were searched as well`,
+              `Records with such values: ${grouped(counts.recordsWithHits)} of ${grouped(counts.records)}; rejected stretches searched as well: ${grouped(counts.rejected)} of ${grouped(receipt.rejected)}`,
             )
             if (counts.fields.length > 0)
               table(
@@ -85,7 +86,7 @@ function addSensitiveCommand(program: Command, run: CommandRunner): void {
                 ],
                 ['left', 'left', 'right', 'right', 'right'],
               )
-            if (counts.unlisted > 0) line(`${grouped(counts.unlisted)} values stand in further fields`)
+            if (counts.unlisted > 0) line(`In further fields: ${counted(counts.unlisted, 'values')}`)
           },
         }
       }),

@@ -14,6 +14,7 @@ import { grouped, line, shellWord } from '../output.ts'
 import { printPreview } from '../preview-lines.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 const text = createText()
 
@@ -132,9 +133,9 @@ async function profileFrom(
 }
 
 function printReceipt({ sourceId, name, receipt, comparableWith = [] }: SourceSummary, file: string): void {
-  line(`${name}: ${grouped(receipt.bytes)} bytes, SHA-256 ${receipt.sha256}`)
+  line(`${name}: ${counted(receipt.bytes, 'bytes')}, SHA-256 ${receipt.sha256}`)
   line(
-    `  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${grouped(receipt.physical)} records`,
+    `  ${grouped(receipt.accepted)} accepted + ${grouped(receipt.rejected)} rejected + ${grouped(receipt.blank)} blank = ${counted(receipt.physical, 'records')}`,
   )
   if (receipt.truncated) line(`  ${text.t('reason.source-truncated')}`)
   if (receipt.sensitiveMode !== undefined) {

@@ -11,6 +11,7 @@ import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import { grouped, line, verdictLine } from '../output.ts'
 import { askPassphrase } from '../passphrase.ts'
 import type { CommandRunner } from '../runner.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 const text = createText()
 /** Problems of one line that are printed. */
@@ -56,7 +57,7 @@ export function addPackageCommands(program: Command, run: CommandRunner): void {
             exit: exitCodes.done,
             text: () => {
               line(
-                `${given.out}: ${grouped(built.bytes)} bytes, ${grouped(built.files.length)} files, SHA-256 ${built.sha256}`,
+                `${given.out}: ${counted(built.bytes, 'bytes')}, ${counted(built.files.length, 'files')}, SHA-256 ${built.sha256}`,
               )
               line(`  signed by ${built.check.identity.subject ?? ''}; fingerprint ${built.fingerprint}`)
               line('  re-opened and verified')

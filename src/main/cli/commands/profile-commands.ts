@@ -2,9 +2,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { exitCodes } from '../exit-code.ts'
-import { grouped, line, table } from '../output.ts'
+import { line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
 import type { CliSession } from '../session.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 export function addProfileCommands(program: Command, run: CommandRunner): void {
   program
@@ -87,7 +88,7 @@ export function addProfileCommands(program: Command, run: CommandRunner): void {
             result: written,
             overall: null,
             exit: exitCodes.done,
-            text: () => line(`${given.out}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`),
+            text: () => line(`${given.out}: ${counted(written.bytes, 'bytes')}, SHA-256 ${written.sha256}`),
           }
         }
         const shown = await session.client.call('profile.show', { ...where, id })

@@ -10,7 +10,6 @@ import { fieldEncodings, leafRecipes } from '../../../shared/core/merkle/leaf-re
 import { checkProofFile } from '../../../shared/core/merkle/proof-file.ts'
 import { treeProfiles, treeWeaknesses } from '../../../shared/core/merkle/tree-profiles.ts'
 import { createText } from '../../../shared/text/create-text.ts'
-import { writeFileAtomically } from '../../io/files/atomic-write.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { loadHasher } from '../../io/host/hashers.ts'
 import { printCheckResult } from '../check-lines.ts'
@@ -19,6 +18,7 @@ import { exitCodes, exitOfVerdict } from '../exit-code.ts'
 import { merkleChoice, withMerkleOptions, type MerkleFlags } from '../merkle-choice.ts'
 import { fact, grouped, line, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 const text = createText()
 /** Hostile: a proof has some hundred hashes; a larger file is none. */
@@ -106,7 +106,7 @@ function inferOutcome(
         `${grouped(tried)} combinations of tree, leaf and order tried, ${grouped(found.length)} give the known roots`,
       )
       for (const { batch, entries, root } of batches)
-        fact('batch', `${batch}: ${grouped(entries)} entries, root ${root}`)
+        fact('batch', `${batch}: ${counted(entries, 'entries')}, root ${root}`)
       if (leftOut > 0) fact('', `${grouped(leftOut)} more batches with a known root were not tried`)
       for (const { tree, leaf, order } of found) fact('found', `tree ${tree.id}, leaf ${leaf.id}, order ${order}`)
     },
@@ -144,6 +144,7 @@ function addMake(proof: Command, run: CommandRunner): void {
           engagementId,
           of: { kind: 'entry', entryId: entryIdFrom(sourceId, record - 1), withRecord },
           ...(choice === undefined ? {} : { choice }),
+          ...writtenTo(given),
         })
         const parameters = { source: sourceId, record, withRecord, ...flagsOf(given) }
         return writtenProof('proof.make', made, given, [file, ...files], parameters)
@@ -179,6 +180,7 @@ function addGrowth(proof: Command, run: CommandRunner): void {
           engagementId,
           of: { kind: 'growth', sourceId, size1, size2 },
           ...(choice === undefined ? {} : { choice }),
+          ...writtenTo(given),
         })
         const parameters = { source: sourceId, from: size1, to: size2, ...flagsOf(given) }
         return writtenProof('proof.growth', made, given, [file, ...files], parameters)
@@ -186,16 +188,17 @@ function addGrowth(proof: Command, run: CommandRunner): void {
     )
 }
 
-async function writtenProof(
+function writtenTo({ out, force }: OutFlags): { out: string; force: boolean } {
+  return { out: resolve(out), force: force === true }
+}
+
+function writtenProof(
   command: string,
   made: TreeProofFile,
   given: OutFlags,
   inputs: readonly string[],
   parameters: Readonly<Record<string, unknown>>,
-): Promise<CommandOutcome> {
-  await writeFileAtomically(resolve(given.out), [Buffer.from(`${JSON.stringify(made, null, 2)}\n`)], {
-    force: given.force === true,
-  })
+): CommandOutcome {
   return {
     command,
     inputs: [...inputs],

@@ -16,6 +16,7 @@ import { createText } from '../../../shared/text/create-text.ts'
 import { exitCodes } from '../exit-code.ts'
 import { grouped, line, paragraph, table } from '../output.ts'
 import type { CommandRunner } from '../runner.ts'
+import { counted } from '../../../shared/text/numbers.ts'
 
 const text = createText()
 /** Rows of each kind that are printed; `--json` has all that are listed. */
@@ -63,7 +64,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
           result: written,
           overall: null,
           exit: exitCodes.done,
-          text: () => line(`${given.out}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`),
+          text: () => line(`${given.out}: ${counted(written.bytes, 'bytes')}, SHA-256 ${written.sha256}`),
         }
       }),
     )
@@ -96,7 +97,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
             result: written,
             overall: null,
             exit: exitCodes.done,
-            text: () => line(`${given.out}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`),
+            text: () => line(`${given.out}: ${counted(written.bytes, 'bytes')}, SHA-256 ${written.sha256}`),
           }
         }
         const sheet = await session.client.call('source.ipe', { engagementId, sourceId })
@@ -189,7 +190,8 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
           exit: changed + removed + added + moved > 0 ? exitCodes.differs : exitCodes.done,
           text: () => {
             printComparison(compared.result)
-            if (written !== null) line(`${given.out ?? ''}: ${grouped(written.bytes)} bytes, SHA-256 ${written.sha256}`)
+            if (written !== null)
+              line(`${given.out ?? ''}: ${counted(written.bytes, 'bytes')}, SHA-256 ${written.sha256}`)
           },
         }
       }),

@@ -4,7 +4,7 @@ import { isoFromMicros } from '../../../shared/core/time/instant.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import type { Text } from '../../../shared/text/create-text.ts'
 import { noteText } from '../../../shared/text/finding-text.ts'
-import { groupedNumber } from '../../../shared/text/numbers.ts'
+import { counted, groupedNumber } from '../../../shared/text/numbers.ts'
 import { version } from '../../../shared/model/version.ts'
 import { formatFrom } from '../../io/formats/reader.ts'
 import { custodyLines } from '../../store/custody.ts'
@@ -58,7 +58,7 @@ function originalRows(store: ReadableStore, { sourceId }: StoredSource): Row[] {
   const rows: Row[] = [{ label: 'Originals as handed over', value: count(originals.length) }]
   for (const { original, name, bytes, sha256 } of originals.slice(0, listedFiles))
     rows.push(
-      { label: `Original ${original + 1}`, value: `${name}, ${count(bytes)} bytes` },
+      { label: `Original ${original + 1}`, value: `${name}, ${counted(bytes, 'bytes')}` },
       { label: `Original ${original + 1}, SHA-256`, value: sha256 },
     )
   return withRest(rows, originals.length)
@@ -73,7 +73,7 @@ function memberRows(store: ReadableStore, { sourceId }: StoredSource): Row[] {
     rows.push(
       {
         label: `File ${member + 1}`,
-        value: `${name}, from original ${original + 1}${packing.length === 0 ? ', not packed' : `, packed in ${packing.join(', ')}`}, ${count(bytes)} bytes`,
+        value: `${name}, from original ${original + 1}${packing.length === 0 ? ', not packed' : `, packed in ${packing.join(', ')}`}, ${counted(bytes, 'bytes')}`,
       },
       { label: `File ${member + 1}, SHA-256`, value: sha256 },
     )

@@ -3,6 +3,7 @@ import type { ReportBlock, ReportSection } from '../../../../shared/model/report
 import { trustMarks } from '../../../../shared/core/control/clause-table.ts'
 import { doesNotProve } from '../../../../shared/text/verdict-text.ts'
 import { count, cutTable, text, time, type ReportContext } from '../report-parts.ts'
+import { counted } from '../../../../shared/text/numbers.ts'
 
 export function backSections(context: ReportContext): ReportSection[] {
   return [
@@ -102,7 +103,7 @@ function referredBlocks({ facts, referred }: ReportContext): ReportBlock[] {
               ? 'no entry of the rule’s kind'
               : `no field ${rule.missing.join(', ')}`
             : rule.unjudged > 0
-              ? `${count(rule.unjudged)} entries lack a value`
+              ? `no value in ${counted(rule.unjudged, 'entries')}`
               : '',
         ]),
         emptyText: 'No rule was run.',

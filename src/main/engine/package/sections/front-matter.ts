@@ -3,6 +3,7 @@ import type { ReportBlock, ReportSection } from '../../../../shared/model/report
 import { procedureTexts } from '../../../../shared/core/control/procedures.ts'
 import { ipeBlank, ipeOpen } from '../../query/ipe-sheet.ts'
 import { count, nOfM, text, time, type ReportContext } from '../report-parts.ts'
+import { counted } from '../../../../shared/text/numbers.ts'
 
 const stated = 'to be stated by a person'
 
@@ -103,9 +104,9 @@ function scopeBlocks(context: ReportContext): ReportBlock[] {
         { label: 'Entries', value: count(sources.reduce((sum, { source }) => sum + source.entries, 0)) },
         {
           label: 'Outside the period',
-          value: `${count(outside)} entries; counted everywhere but in the days of the period`,
+          value: `${counted(outside, 'entries')}; counted everywhere but in the days of the period`,
         },
-        { label: 'Without usable time', value: `${count(untimed)} entries` },
+        { label: 'Without usable time', value: counted(untimed, 'entries') },
         { label: 'Systems left out, and why', value: stated },
       ],
     },

@@ -7,7 +7,7 @@ import type { ProofsResult } from '../../../../shared/model/proof.ts'
 import type { SealDetail, SealsResult } from '../../../../shared/model/seals.ts'
 import type { SequenceResult } from '../../../../shared/model/sequence-check.ts'
 import { maskedValue } from '../../../../shared/core/sensitive/mask-value.ts'
-import { groupedDecimal } from '../../../../shared/text/numbers.ts'
+import { counted, groupedDecimal } from '../../../../shared/text/numbers.ts'
 import type { FurtherRun } from '../../verify/further-checks.ts'
 import { count, nOfM, text, time as timeText } from '../report-parts.ts'
 import { fileNameOf, withoutFolders } from '../without-folders.ts'
@@ -63,7 +63,7 @@ function sequenceFacts(result: SequenceResult): ReportFact[] {
         text.t('sequenceCheck.regressions', { regressions: regressionCount }),
       ].join('; '),
     ),
-    row('Without a usable number', `${count(result.withoutSequence + result.unreadable)} entries`),
+    row('Without a usable number', `${counted(result.withoutSequence + result.unreadable, 'entries')}`),
     row(
       'Times along the numbers',
       `${count(timeOrder.compared)} compared, ${count(timeOrder.inversions)} go back, ${count(timeOrder.beyondTolerance)} of them by more than ${count(result.toleranceMicros)} µs; this lowers no verdict`,
@@ -74,10 +74,10 @@ function sequenceFacts(result: SequenceResult): ReportFact[] {
 function continuityFacts(result: ContinuityResult): ReportFact[] {
   const { order, untested, writtenDifferently, odd } = result
   return [
-    row('Order', `${text.t(`continuity.order.${order.by}`)}; ${count(order.without)} entries have no such key`),
+    row('Order', `${text.t(`continuity.order.${order.by}`)}; no such key in ${counted(order.without, 'entries')}`),
     row(
       'Looked at',
-      `${count(result.events)} events with values, ${count(result.resources)} resources, ${count(result.fields)} fields of them`,
+      `${counted(result.events, 'events')} with values, ${counted(result.resources, 'resources')}, ${counted(result.fields, 'fields')} of them`,
     ),
     row(
       'Compared',
@@ -85,7 +85,7 @@ function continuityFacts(result: ContinuityResult): ReportFact[] {
     ),
     row(
       'Breaks',
-      `${count(result.breakCount)}, which ${count(result.holeCount)} changes outside the log would explain`,
+      `${count(result.breakCount)}, which ${counted(result.holeCount, 'changes')} outside the log would explain`,
     ),
     ...(writtenDifferently.count === 0
       ? []
@@ -175,12 +175,14 @@ function designFacts(detail: SealDetail): ReportFact[] {
       return detail.columns.flatMap((column) => [
         row(
           `Column ${column.column}`,
-          `${count(column.values)} values, ${count(column.absent + column.other)} entries without one; ${text.t(`seals.trust.${column.trust}`)}`,
+          `${counted(column.values, 'values')}, ${counted(column.absent + column.other, 'entries')} without one; ${text.t(`seals.trust.${column.trust}`)}`,
         ),
         ...(column.rule === null
           ? []
           : [row('Payload', `rule ${column.rule}, ${column.algorithm ?? 'algorithm of each token'}`)]),
-        ...column.keys.map((key) => row('Key, by its id', `${key.keyId} (${key.type}): ${count(key.entries)} entries`)),
+        ...column.keys.map((key) =>
+          row('Key, by its id', `${key.keyId} (${key.type}): ${counted(key.entries, 'entries')}`),
+        ),
         ...(column.keyInExport.length === 0
           ? []
           : [row('Key in the export', text.t('seals.keyInExport', { fields: column.keyInExport.join(', ') }))]),
@@ -189,9 +191,9 @@ function designFacts(detail: SealDetail): ReportFact[] {
       return [
         row(
           'Chains',
-          `${count(detail.chains)} begun, ${count(detail.chainsEnded)} ended; ${count(detail.unsealed)} lines without a seal`,
+          `${count(detail.chains)} begun, ${count(detail.chainsEnded)} ended; ${counted(detail.unsealed, 'lines')} without a seal`,
         ),
-        ...detail.keys.map((key) => row('Key, by its id', `${key.keyId}: ${count(key.entries)} lines`)),
+        ...detail.keys.map((key) => row('Key, by its id', `${key.keyId}: ${counted(key.entries, 'lines')}`)),
       ]
     case 'qldb':
       return detail.strands
@@ -199,7 +201,7 @@ function designFacts(detail: SealDetail): ReportFact[] {
         .map((strand) =>
           row(
             `Strand ${strand.strandId}`,
-            `${count(strand.blocks)} blocks, ${strand.firstSequence ?? '?'} to ${strand.lastSequence ?? '?'}, missing ${strand.missing}`,
+            `${counted(strand.blocks, 'blocks')}, ${strand.firstSequence ?? '?'} to ${strand.lastSequence ?? '?'}, missing ${strand.missing}`,
           ),
         )
     case 'ledger-digests':
@@ -208,7 +210,7 @@ function designFacts(detail: SealDetail): ReportFact[] {
         .map((item) =>
           row(
             `Database ${item.database}`,
-            `${count(item.digests)} digests, blocks ${item.firstBlock} to ${item.lastBlock}`,
+            `${counted(item.digests, 'digests')}, blocks ${item.firstBlock} to ${item.lastBlock}`,
           ),
         )
   }
@@ -246,7 +248,7 @@ function digestFacts(
       .map((key) =>
         row(
           'Public key',
-          `${key.fingerprint ?? key.statedFingerprint}, ${key.validFrom} to ${key.validTo}, ${count(key.digests)} digests`,
+          `${key.fingerprint ?? key.statedFingerprint}, ${key.validFrom} to ${key.validTo}, ${counted(key.digests, 'digests')}`,
         ),
       ),
     ...[...hashed('keys'), ...hashed('metadata')]

@@ -15,6 +15,7 @@ import {
 import type { SourceFacts } from '../package-facts.ts'
 import { safeName } from '../package-names.ts'
 import { count, cutTable, nOfM, sheetBlocks, sourceTag, text, time, type ReportContext } from '../report-parts.ts'
+import { counted } from '../../../../shared/text/numbers.ts'
 
 const titles = { chain: 'Hash chain', merkle: 'Merkle roots', anchors: 'Anchors' } as const
 
@@ -98,7 +99,7 @@ function chainBlocks({ breaks, breakCount, runs }: SourceFacts, chain: ChainResu
           value:
             chain.secondOpinion === null
               ? 'not run'
-              : `${chain.secondOpinion.implementation} ${chain.secondOpinion.version}, ${count(chain.secondOpinion.entries)} entries, ${chain.secondOpinion.agrees ? 'agrees' : 'differs'}`,
+              : `${chain.secondOpinion.implementation} ${chain.secondOpinion.version}, ${counted(chain.secondOpinion.entries, 'entries')}, ${chain.secondOpinion.agrees ? 'agrees' : 'differs'}`,
         },
         { label: 'Run', value: runText(run) },
       ],

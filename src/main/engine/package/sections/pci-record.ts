@@ -4,6 +4,7 @@ import { startOfLastMonths } from '../../../../shared/core/control/period-dates.
 import { daySpans } from '../../../../shared/core/control/week-rows.ts'
 import { utcDate } from '../../../../shared/core/time/instant.ts'
 import { count, cutTable, maskedId, nOfM, sourceTag, text, time, type ReportContext } from '../report-parts.ts'
+import { counted } from '../../../../shared/text/numbers.ts'
 
 export function protectionBlocks(context: ReportContext): ReportBlock[] {
   return [
@@ -53,7 +54,7 @@ export function protectionBlocks(context: ReportContext): ReportBlock[] {
       return [
         {
           kind: 'paragraph',
-          text: `${source.name}: ${count(access?.count ?? 0)} entries of access to an audit log. The list of those allowed to read was not supplied: not-testable.`,
+          text: `${source.name}: ${counted(access?.count ?? 0, 'entries')} of access to an audit log. The list of those allowed to read was not supplied: not-testable.`,
         },
       ]
     }),
