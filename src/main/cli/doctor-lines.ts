@@ -111,13 +111,14 @@ function printDocumented({ documented, sample, recipe }: DoctorReport): void {
     )
 }
 
-function printResidue({ residue, documented }: DoctorReport): void {
+function printResidue({ residue, residueCut, documented }: DoctorReport): void {
   // What the document says otherwise stands above, part by part.
   const groups = residue.filter(({ cause }) => cause !== 'documented-differs' || documented === null)
   if (groups.length === 0) return
   line()
   line(text.t('doctor.residue'))
   for (const group of groups) paragraph(`- ${residueSentence(text, group)}`, '  ', '  ')
+  if (residueCut === true) paragraph(text.t('doctor.residueCut'), '  ', '  ')
 }
 
 function printAdvice({ advice, outcome }: DoctorReport): void {

@@ -119,10 +119,7 @@ export function doctorReportOf(sourceId: number, documented = false): StoredDoct
             ],
           }
         : null,
-      advice: [
-        { code: 'precision-lost', facts: { field: 'timestamp', digits: '3' } },
-        { code: 'key-order-lost', facts: { field: 'new_values' } },
-      ],
+      advice: [{ code: 'precision-lost', facts: { field: 'timestamp', digits: '3' } }],
       confirmed: { entries: 10_000, matched: 9_996, mismatch: 3, notRecomputable: 1, links: { ok: 9_999 }, chains: 1 },
       residue: [
         {
@@ -152,6 +149,7 @@ export function doctorReportOf(sourceId: number, documented = false): StoredDoct
         },
       ],
       residueRows: 10_000,
+      residueCut: true,
     },
   }
 }

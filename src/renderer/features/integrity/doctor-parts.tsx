@@ -1,6 +1,5 @@
 /** Parts of a Chain Doctor report: advice, the documented recipe, equivalents, and the size of what was tried. */
-import type { Advice, AdviceCode, DoctorReport } from '../../../shared/model/doctor.ts'
-import type { ResidueCause } from '../../../shared/model/residue.ts'
+import type { DoctorReport } from '../../../shared/model/doctor.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { useText } from '../../lib/text.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -11,32 +10,10 @@ import styles from './integrity.module.css'
 /** Groups of equivalent recipes that are listed; the report has all. */
 const listedGroups = 20
 
-/** Guesses at why contents do not recompute, each with the causes that bear it out; the others say what the export lacks. */
-const guesses: Readonly<Partial<Record<AdviceCode, readonly ResidueCause[]>>> = {
-  'keyed-hash': ['other-key'],
-  'fields-not-exported': [],
-  'number-form-lost': ['values-rewritten', 'form-differs'],
-  'delimiter-form-lost': ['values-rewritten', 'form-differs'],
-  'key-order-lost': ['member-order-lost'],
-  'precision-lost': ['time-precision-lost'],
-  'hash-may-be-random': [],
-}
-
-/** Where every record that does not recompute has a cause that was seen, guesses at other causes would say less. */
-function adviceOf({ advice, outcome, residue }: DoctorReport): readonly Advice[] {
-  const isExplained = residue.length > 0 && residue.every(({ cause }) => cause !== 'no-cause-found')
-  if (outcome === 'none' || !isExplained) return advice
-  return advice.filter(({ code }) => {
-    const causes = guesses[code]
-    return causes === undefined || residue.some(({ cause }) => causes.includes(cause))
-  })
-}
-
-export function DoctorAdvice({ report }: { readonly report: DoctorReport }) {
+export function DoctorAdvice({ report: { advice, outcome } }: { readonly report: DoctorReport }) {
   const text = useText()
   // With a recipe at hand this is about the rest; without one it is the answer.
-  const found = report.outcome === 'found' || report.outcome === 'partly'
-  const advice = adviceOf(report)
+  const found = outcome === 'found' || outcome === 'partly'
   if (advice.length === 0) return null
   return (
     <Notice title={text.t(found ? 'doctorScreen.advice' : 'doctorScreen.adviceTitle')} loud={!found}>

@@ -28,6 +28,7 @@ export function DoctorResidue({ report }: { readonly report: DoctorReport }) {
           ))}
         </ul>
       )}
+      {report.residueCut === true ? <Muted>{text.t('doctor.residueCut')}</Muted> : null}
     </Section>
   )
 }

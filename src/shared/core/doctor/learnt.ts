@@ -26,6 +26,8 @@ const adviceByCause: Readonly<Partial<Record<ResidueCause, readonly AdviceCode[]
   'member-order-lost': ['key-order-lost'],
   'time-precision-lost': ['precision-lost'],
   'values-rewritten': ['number-form-lost', 'delimiter-form-lost'],
+  'form-differs': ['number-form-lost', 'delimiter-form-lost'],
+  'other-key': ['keyed-hash'],
 }
 const unnamed: readonly ResidueCause[] = ['no-cause-found', 'content-differs']
 /** Guesses stay where more than one row in so many has no cause that was shown. */

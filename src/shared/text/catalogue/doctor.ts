@@ -28,6 +28,8 @@ export const doctorTexts = {
     chainsBy_other: '{{counted}} chains, one for each {{scope}}',
     recipe: 'Recipe: {{name}}',
     residue: 'What the recipe alone does not say:',
+    residueCut:
+      'The search for causes reached its bound: some records were not tried, and a cause that was not tried is not named.',
     missing: 'What may be the matter, and what would help:',
     advised: 'What would help:',
     next: 'Next:',

@@ -168,6 +168,7 @@ function inferenceBlocks(
         ]),
     { kind: 'facts', rows },
     ...residue.map((group): ReportBlock => ({ kind: 'note', text: residueSentence(text, group) })),
+    ...(report.residueCut === true ? [{ kind: 'note' as const, text: text.t('doctor.residueCut') }] : []),
     ...advice.map(({ code, facts }): ReportBlock => ({
       kind: 'note',
       text: `${text.t(`doctor.advice.${code}.cause` as TextKey, facts)} ${text.t(`doctor.advice.${code}.change` as TextKey, facts)}`,
