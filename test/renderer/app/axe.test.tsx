@@ -1,8 +1,7 @@
 /** axe on every screen. happy-dom has no layout, so contrast and target size are checked in a real browser instead. */
 import axe from 'axe-core'
 import { describe, expect, it } from 'vitest'
-import { act } from 'react'
-import { byRole, click, renderApp, settle } from '../support/render.tsx'
+import { act, byRole, click, renderApp, settle } from '../support/render.tsx'
 
 const screens = [
   '/',

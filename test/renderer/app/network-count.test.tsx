@@ -1,7 +1,6 @@
 /** The status bar's count of connections: none at first, and the new one as soon as the engine tells of it. */
-import { act } from 'react'
 import { expect, it } from 'vitest'
-import { renderApp, settle } from '../support/render.tsx'
+import { act, renderApp, settle } from '../support/render.tsx'
 
 it('shows that there was no connection, and each one that is made', async () => {
   let connections = 0

@@ -1,10 +1,9 @@
 /** The Chain Doctor and one hash explained, on their screens: what is asked of the engine, and what is shown of it. */
 import { describe, expect, it } from 'vitest'
-import { act } from 'react'
 import { recipeSchema } from '../../../src/shared/model/recipe.ts'
 import { doctorRecipe, doctorReportOf, nothingFound } from '../support/mock-chains.ts'
 import { entryIdAt } from '../support/mock-api.ts'
-import { allByRole, byRole, click, field, renderApp, settle, type } from '../support/render.tsx'
+import { act, allByRole, byRole, click, field, renderApp, settle, type } from '../support/render.tsx'
 
 const find = /^Find the recipe of/
 

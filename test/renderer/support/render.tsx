@@ -1,7 +1,7 @@
 /** Renders the whole app, or one part with its providers, over the mock. */
 import { createMemoryHistory } from '@tanstack/react-router'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { act, type ReactNode } from 'react'
+import { act as actOf, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from '../../../src/renderer/app/app.tsx'
 import { ApiProvider, createQueryClient } from '../../../src/renderer/lib/api-context.tsx'
@@ -11,7 +11,19 @@ import { createText, TextProvider } from '../../../src/renderer/lib/text.tsx'
 import { resetWizard } from '../../../src/renderer/features/import/import-store.ts'
 import { createMockApi, mockEngagement, type MockApi, type MockOptions } from './mock-api.ts'
 
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+/**
+ * React's `act`. React is told that it is watched only while it is: what queries and timers change of themselves between
+ * two acts is how the app works, and no mistake of a test.
+ */
+export async function act(work: () => Promise<unknown>): Promise<void> {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+  try {
+    await actOf(async () => void (await work()))
+  } finally {
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false })
+  }
+}
+
 // happy-dom lays nothing out: without a size the grid keeps its assumed height, which is what the tests count with.
 const copied: string[] = []
 Object.defineProperty(navigator, 'clipboard', {
