@@ -184,13 +184,29 @@ try {
 
   const tree = measure({
     'floor: n-1 hashes of 64 bytes': ['tree-floor', String(rows)],
-    'baseline: merkletreejs': ['tree-merkletreejs', String(rows)],
+    'baseline: merkletreejs, same hash': ['tree-merkletreejs', String(rows)],
+    'merkletreejs, @noble/hashes': ['tree-merkletreejs-noble', String(rows)],
     'streaming frontier': ['tree-own', String(rows)],
+    'the leaf hashes and no tree': ['tree-none', String(rows)],
   })
   print(
     'Merkle tree over precomputed keccak leaf hashes',
     tree,
-    'baseline: merkletreejs',
+    'baseline: merkletreejs, same hash',
+    'floor: n-1 hashes of 64 bytes',
+    rows,
+  )
+
+  const sha256Tree = measure({
+    'floor: n-1 hashes of 64 bytes': ['tree-floor', String(rows), 'sha256'],
+    'baseline: merkletreejs, same hash': ['tree-merkletreejs', String(rows), 'sha256'],
+    'merkletreejs, node:crypto': ['tree-merkletreejs-crypto', String(rows)],
+    'streaming frontier': ['tree-own', String(rows), 'sha256'],
+  })
+  print(
+    'Merkle tree over precomputed SHA-256 leaf hashes',
+    sha256Tree,
+    'baseline: merkletreejs, same hash',
     'floor: n-1 hashes of 64 bytes',
     rows,
   )
@@ -218,6 +234,11 @@ try {
     'baseline: readline + merkletreejs',
     'floor: read + SHA-256',
     rows,
+  )
+  const opened = run('open', engagementA).peakMegabytes
+  const firstPath = merkle['verify Merkle, first path, 2 lanes']?.peak ?? Number.NaN
+  console.log(
+    `memory of the first path: ${firstPath - opened} MB above the ${opened} MB of a process that opens the engagement and reads two pages`,
   )
   const second = (title: string, ...argv: string[]): void => {
     const { seconds, peakMegabytes, detail } = run(...argv)

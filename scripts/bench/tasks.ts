@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { keccak_256 } from '@noble/hashes/sha3.js'
 import { MerkleTree } from 'merkletreejs'
 import { createEngine } from '../../src/main/engine/create-engine.ts'
 import { createReader } from '../../src/main/io/formats/reader.ts'
@@ -15,6 +16,7 @@ import { loadHasher } from '../../src/main/io/host/hashers.ts'
 import { startWorkerLanes } from '../../src/main/worker/worker-lanes.ts'
 import { createFrontier } from '../../src/shared/core/merkle/frontier.ts'
 import { guideATree } from '../../src/shared/core/merkle/tree-profiles.ts'
+import type { TreeProfile } from '../../src/shared/model/recipe.ts'
 import type { ContractName, JobName, RequestOf } from '../../src/shared/ipc/contract.ts'
 import type { Engine } from '../../src/main/engine/engine.ts'
 import { compareExports } from './compare.ts'
@@ -58,6 +60,8 @@ async function runJob<N extends JobName>(engine: Engine, name: N, request: Reque
 
 /** Size of a record of the tree tasks that hash their leaves. */
 const recordBytes = 300
+/** Their leaf hashes go to the tree in runs, as those of a range of frames do. */
+const recordsOfRun = 4096
 
 type Task = (argv: readonly string[]) => Promise<string>
 
@@ -254,12 +258,13 @@ const tasks: Readonly<Record<string, Task>> = {
     return `${batches} batches`
   },
   /** Precomputed leaf hashes: the streaming frontier. */
-  'tree-own': async ([count]) => {
-    const keccak = await loadHasher('keccak256')
+  'tree-own': async ([count, algorithm]) => {
+    const tree = treeOf(algorithm)
+    const hasher = await loadHasher(tree.algorithm)
     const slab = leafSlab(Number(count))
     startedAt = performance.now()
-    const frontier = createFrontier(guideATree, keccak)
-    for (let offset = 0; offset < slab.length; offset += 32) frontier.appendFrom(slab, offset)
+    const frontier = createFrontier(tree, hasher)
+    frontier.appendRun(slab, 0, Number(count))
     const root = frontier.root()
     endedAt = performance.now()
     return Buffer.from(root as Uint8Array)
@@ -267,26 +272,32 @@ const tasks: Readonly<Record<string, Task>> = {
       .slice(0, 8)
   },
   /** Precomputed leaf hashes: merkletreejs with the same hash function. */
-  'tree-merkletreejs': async ([count]) => {
-    const keccak = await loadHasher('keccak256')
-    const slab = leafSlab(Number(count))
-    const leaves = Array.from({ length: Number(count) }, (_, index) =>
-      Buffer.from(slab.subarray(index * 32, index * 32 + 32)),
-    )
-    startedAt = performance.now()
-    const root = new MerkleTree(leaves, (bytes: Buffer) => Buffer.from(keccak.hash(bytes))).getRoot()
-    endedAt = performance.now()
-    return root.toString('hex').slice(0, 8)
+  'tree-merkletreejs': async ([count, algorithm]) => {
+    const hasher = await loadHasher(treeOf(algorithm).algorithm)
+    return treeByMerkletreejs(Number(count), (bytes) => hasher.hash(bytes))
   },
-  /** The least a tree over n leaves can cost: n - 1 hashes of 64 bytes with the same function. */
-  'tree-floor': async ([count]) => {
-    const keccak = await loadHasher('keccak256')
+  /** The same with a keccak in JavaScript, as such scripts have it. */
+  'tree-merkletreejs-noble': async ([count]) => treeByMerkletreejs(Number(count), keccak_256),
+  /** The same with node:crypto as its manual shows it. */
+  'tree-merkletreejs-crypto': async ([count]) =>
+    treeByMerkletreejs(Number(count), (bytes) => createHash('sha256').update(bytes).digest()),
+  /** The leaf hashes alone, for the memory of the process without a tree. */
+  'tree-none': async ([count]) => {
+    await loadHasher('keccak256')
+    startedAt = performance.now()
+    const slab = leafSlab(Number(count))
+    endedAt = performance.now()
+    return `${slab.length} bytes of leaf hashes`
+  },
+  /** The least a tree over n leaves can cost hash by hash: n - 1 hashes of 64 bytes with the same function. */
+  'tree-floor': async ([count, algorithm]) => {
+    const hasher = await loadHasher(treeOf(algorithm).algorithm)
     const input = new Uint8Array(64)
     const target = new Uint8Array(32)
     startedAt = performance.now()
     for (let index = 1; index < Number(count); index += 1) {
       input[0] = index
-      keccak.hashInto(input, target, 0)
+      hasher.hashInto(input, target, 0)
     }
     endedAt = performance.now()
     return Buffer.from(target).toString('hex').slice(0, 8)
@@ -295,13 +306,16 @@ const tasks: Readonly<Record<string, Task>> = {
   'records-own': async ([count]) => {
     const keccak = await loadHasher('keccak256')
     const record = new Uint8Array(recordBytes)
-    const leaf = new Uint8Array(32)
+    const slab = new Uint8Array(recordsOfRun * 32)
     startedAt = performance.now()
     const frontier = createFrontier(guideATree, keccak)
-    for (let index = 0; index < Number(count); index += 1) {
-      record[0] = index
-      keccak.hashInto(record, leaf, 0)
-      frontier.append(leaf)
+    for (let first = 0; first < Number(count); first += recordsOfRun) {
+      const run = Math.min(recordsOfRun, Number(count) - first)
+      for (let index = 0; index < run; index += 1) {
+        record[0] = first + index
+        keccak.hashInto(record, slab, index * 32)
+      }
+      frontier.appendRun(slab, 0, run)
     }
     const root = frontier.root()
     endedAt = performance.now()
@@ -339,6 +353,20 @@ function leafSlab(count: number): Uint8Array {
   const slab = new Uint8Array(count * 32)
   for (let index = 0; index < slab.length; index += 4) slab[index] = (index * 2654435761) >>> 24
   return slab
+}
+
+/** Guide A's shape over keccak256, or over the function named. */
+function treeOf(algorithm: string | undefined): TreeProfile {
+  return algorithm === 'sha256' ? { ...guideATree, algorithm } : guideATree
+}
+
+function treeByMerkletreejs(count: number, hash: (bytes: Uint8Array) => Uint8Array): string {
+  const slab = leafSlab(count)
+  const leaves = Array.from({ length: count }, (_, index) => Buffer.from(slab.subarray(index * 32, index * 32 + 32)))
+  startedAt = performance.now()
+  const root = new MerkleTree(leaves, (bytes: Buffer) => Buffer.from(hash(bytes))).getRoot()
+  endedAt = performance.now()
+  return root.toString('hex').slice(0, 8)
 }
 
 /** Peak resident memory of this process in MB, all threads included. */

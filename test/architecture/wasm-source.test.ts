@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
-it('places-wasm.ts is written from places.wat (npm run wasm)', () => {
+it('every -wasm.ts is written from the .wat of its name (npm run wasm)', () => {
   const script = fileURLToPath(new URL('../../scripts/wasm.mjs', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' })
   expect([status, stderr]).toEqual([0, ''])

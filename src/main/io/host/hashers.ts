@@ -1,19 +1,13 @@
 /**
- * Path one's hash functions: `crypto.hash` for what every OpenSSL and BoringSSL has, hash-wasm for the rest. Electron's
- * node:crypto lacks keccak, SHA-3 and BLAKE, so those never come from it.
+ * Path one's hash functions: `crypto.hash` for what every OpenSSL and BoringSSL has, Keccak and SHA-3 of this repository,
+ * hash-wasm for the rest. Electron's node:crypto lacks keccak, SHA-3 and BLAKE, so those never come from it.
  */
 import { hash as nodeHash } from 'node:crypto'
-import {
-  createBLAKE2b,
-  createBLAKE2s,
-  createBLAKE3,
-  createKeccak,
-  createRIPEMD160,
-  createSHA3,
-  type IHasher,
-} from 'hash-wasm'
+import { createBLAKE2b, createBLAKE2s, createBLAKE3, createRIPEMD160, type IHasher } from 'hash-wasm'
 import type { Hasher } from '../../../shared/core/bytes/hasher.ts'
 import type { HashAlgorithm } from '../../../shared/model/recipe.ts'
+import { createKeccakHasher, keccak256Form, sha3256Form, sha3512Form } from './keccak.ts'
+import { createSha256Folder } from './sha256-pairs.ts'
 
 const nodeSizes: Partial<Record<HashAlgorithm, number>> = {
   sha224: 28,
@@ -39,6 +33,7 @@ function nodeHasher(id: HashAlgorithm, size: number): Hasher {
       const text = nodeHash(id, bytes, 'binary')
       for (let index = 0; index < size; index += 1) target[offset + index] = text.charCodeAt(index)
     },
+    ...(id === 'sha256' ? { pairFolder: createSha256Folder } : {}),
   }
 }
 
@@ -72,11 +67,11 @@ async function createHasher(id: HashAlgorithm): Promise<Hasher> {
   if (size !== undefined) return nodeHasher(id, size)
   switch (id) {
     case 'keccak256':
-      return wasmHasher(id, 32, await createKeccak(256))
+      return createKeccakHasher(id, keccak256Form)
     case 'sha3-256':
-      return wasmHasher(id, 32, await createSHA3(256))
+      return createKeccakHasher(id, sha3256Form)
     case 'sha3-512':
-      return wasmHasher(id, 64, await createSHA3(512))
+      return createKeccakHasher(id, sha3512Form)
     case 'blake2b-256':
       return wasmHasher(id, 32, await createBLAKE2b(256))
     case 'blake2b-512':

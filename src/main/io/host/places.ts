@@ -5,15 +5,10 @@
 import { endingFilter, lettersFromEnd } from '../../../shared/core/sensitive/key-words.ts'
 import type { PlaceFinder } from '../../../shared/core/sensitive/places.ts'
 import { placesWasm } from './places-wasm.ts'
-
-/** The part of the WebAssembly JavaScript interface in use: the types of Node programs leave it out. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
+import { instantiateWasm, type WasmMemory } from './wasm.ts'
 
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly memory: WasmMemory
   readonly find: (count: number) => number
 }
 
@@ -34,8 +29,7 @@ export function placeFinder(): PlaceFinder {
 }
 
 function createPlaceFinder(): PlaceFinder {
-  const module = new WebAssembly.Module(Buffer.from(placesWasm, 'base64'))
-  const { memory, find } = new WebAssembly.Instance(module).exports as Exports
+  const { memory, find } = instantiateWasm(placesWasm) as Exports
   const input = new Uint8Array(memory.buffer, inputAt, context + most + context)
   const places = new Uint32Array(memory.buffer, outputAt, most)
   new Uint8Array(memory.buffer, 0, endingFilter.length).set(endingFilter)

@@ -54,9 +54,8 @@ export function quantityBytes(object: RpcObject, member: string, path = member):
 
 /** Value of a quantity. */
 export function quantityValue(object: RpcObject, member: string, path = member): bigint {
-  let value = 0n
-  for (const byte of quantityBytes(object, member, path)) value = value * 256n + BigInt(byte)
-  return value
+  const bytes = quantityBytes(object, member, path)
+  return bytes.length === 0 ? 0n : BigInt(hexFromBytes(bytes))
 }
 
 /** Bytes of a data member, exactly `length` of them when given. */

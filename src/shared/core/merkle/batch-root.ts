@@ -6,10 +6,10 @@ import type { TreeProfile } from '../../model/recipe.ts'
 import type { Hasher } from '../bytes/hasher.ts'
 import { createFrontier, needsAllLeaves, type Frontier } from './frontier.ts'
 import { heapOfLeaves } from './heap.ts'
-import { sortLeafHashes } from './sorted-leaves.ts'
+import { leafCountOf, sortLeafHashes } from './sorted-leaves.ts'
 
-/** Takes leaf hashes one by one and gives the root over them; a frontier is one. */
-export type RootBuilder = Pick<Frontier, 'size' | 'appendFrom' | 'root'>
+/** Takes leaf hashes run by run and gives the root over them; a frontier is one. */
+export type RootBuilder = Pick<Frontier, 'size' | 'appendRun' | 'root'>
 
 /**
  * A builder for `profile`. Memory is O(log n), or one digest per leaf when the shape needs all leaves. Requires
@@ -31,7 +31,7 @@ export function rootOfLeaves(profile: TreeProfile, hasher: Hasher, slab: Uint8Ar
     return heap.length === 0 ? undefined : heap.slice(0, size)
   }
   const frontier = createFrontier({ ...profile, sortLeaves: false }, hasher)
-  for (let offset = 0; offset < ordered.length; offset += size) frontier.appendFrom(ordered, offset)
+  frontier.appendRun(ordered, 0, leafCountOf(ordered, size))
   return frontier.root()
 }
 
@@ -47,17 +47,19 @@ class KeepingBuilder implements RootBuilder {
     this.#slab = new Uint8Array(64 * hasher.size)
   }
 
-  appendFrom(slab: Uint8Array, offset: number): void {
+  appendRun(slab: Uint8Array, offset: number, count: number): void {
     const { size } = this.#hasher
-    if (offset < 0 || offset + size > slab.length) throw new RangeError(`no leaf hash at offset ${offset}`)
+    if (offset < 0 || count < 0 || offset + count * size > slab.length)
+      throw new RangeError(`no ${count} leaf hashes at offset ${offset}`)
     const end = this.size * size
-    if (end === this.#slab.length) {
-      const grown = new Uint8Array(2 * end)
-      grown.set(this.#slab)
+    const wanted = end + count * size
+    if (wanted > this.#slab.length) {
+      const grown = new Uint8Array(Math.max(wanted, 2 * this.#slab.length))
+      grown.set(this.#slab.subarray(0, end))
       this.#slab = grown
     }
-    this.#slab.set(slab.subarray(offset, offset + size), end)
-    this.size += 1
+    this.#slab.set(slab.subarray(offset, offset + count * size), end)
+    this.size += count
   }
 
   root(): Uint8Array | undefined {

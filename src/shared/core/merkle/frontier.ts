@@ -6,8 +6,15 @@
  * `rootOfLeaves`. Keeps no leaf, so it makes no proofs.
  */
 import type { TreeProfile } from '../../model/recipe.ts'
-import type { Hasher } from '../bytes/hasher.ts'
-import { assertHasherFits, nodeHasherFrom, nodeInputFrom, sortPair, type NodeInput } from './node-hash.ts'
+import type { Hasher, PairFolder } from '../bytes/hasher.ts'
+import {
+  assertHasherFits,
+  nodeHasherFrom,
+  nodeInputFrom,
+  pairFolderFrom,
+  sortPair,
+  type NodeInput,
+} from './node-hash.ts'
 
 export interface Frontier {
   /** Number of leaves appended, exact up to 2^53. */
@@ -16,6 +23,8 @@ export interface Frontier {
   append(leafHash: Uint8Array): void
   /** Appends the leaf hash at `slab[offset, offset + hasher.size)`. */
   appendFrom(slab: Uint8Array, offset: number): void
+  /** Appends the `count` leaf hashes that lie end to end in `slab` from `offset` on. */
+  appendRun(slab: Uint8Array, offset: number, count: number): void
   /** Root over everything appended so far, a fresh array; undefined for no leaf. More leaves may follow. */
   root(): Uint8Array | undefined
 }
@@ -23,8 +32,8 @@ export interface Frontier {
 /**
  * A frontier for `profile`. Requires `hasher.id === profile.algorithm` and that the profile does not need all leaves.
  * One node costs one `hashInto` and no allocation of its own: level k's pre-image slab holds the waiting left hash in
- * place, and a finished node is written straight into the slab of level k + 1. Measured, warm: 1.7 to 2.7 times the
- * speed of merkletreejs with the same keccak256 at 1e6 leaves; the hash itself is nearly all of what remains.
+ * place, and a finished node is written straight into the slab of level k + 1. A run of leaves costs less where the
+ * hasher folds pairs: a perfect subtree of up to 2^`mostLevels` leaves is then one call.
  */
 export function createFrontier(profile: TreeProfile, hasher: Hasher): Frontier {
   assertHasherFits(profile, hasher)
@@ -37,15 +46,20 @@ export function needsAllLeaves(profile: TreeProfile): boolean {
   return profile.sortLeaves || profile.shape === 'heap'
 }
 
+/** Below this a subtree is not worth a call of its own: 8 leaves. */
+const fewestLevels = 3
+
 class StreamingFrontier implements Frontier {
   size = 0
   readonly #profile: TreeProfile
   readonly #hasher: Hasher
+  readonly #folder: PairFolder | undefined
   readonly #inputs: NodeInput[] = []
 
   constructor(profile: TreeProfile, hasher: Hasher) {
     this.#profile = profile
     this.#hasher = nodeHasherFrom(profile, hasher)
+    this.#folder = pairFolderFrom(profile, hasher)
   }
 
   append(leafHash: Uint8Array): void {
@@ -58,20 +72,59 @@ class StreamingFrontier implements Frontier {
   appendFrom(slab: Uint8Array, offset: number): void {
     const hashSize = this.#hasher.size
     if (offset < 0 || offset + hashSize > slab.length) throw new RangeError(`no leaf hash at offset ${offset}`)
-    const sorts = this.#profile.sortPairs
-    let count = this.size
-    let input = this.#inputAt(0)
-    const target = count % 2 === 0 ? input.left : input.right
+    const input = this.#inputAt(0)
+    const target = this.size % 2 === 0 ? input.left : input.right
     for (let index = 0; index < hashSize; index += 1) input.slab[target + index] = slab[offset + index] as number
-    // Each trailing 1 bit of the count is a waiting left hash: close that pair and carry its hash one level up.
-    for (let level = 0; count % 2 === 1; level += 1) {
-      if (sorts) sortPair(input, hashSize)
+    this.#carry(0)
+  }
+
+  appendRun(slab: Uint8Array, offset: number, count: number): void {
+    const hashSize = this.#hasher.size
+    if (offset < 0 || count < 0 || offset + count * hashSize > slab.length)
+      throw new RangeError(`no ${count} leaf hashes at offset ${offset}`)
+    const folder = this.#folder
+    const end = offset + count * hashSize
+    let from = offset
+    while (from < end) {
+      const levels = folder === undefined ? 0 : this.#levelsThatFit((end - from) / hashSize, folder.mostLevels)
+      if (folder === undefined || levels < fewestLevels) {
+        this.appendFrom(slab, from)
+        from += hashSize
+      } else {
+        const leaves = 2 ** levels
+        const input = this.#inputAt(levels)
+        const at = (this.size / leaves) % 2 === 0 ? input.left : input.right
+        folder.fold(slab, from, leaves, levels, input.slab, at)
+        this.#carry(levels)
+        from += leaves * hashSize
+      }
+    }
+  }
+
+  /** Height of the greatest perfect subtree that begins at the next leaf and has at most `leaves` of them. */
+  #levelsThatFit(leaves: number, mostLevels: number): number {
+    let levels = Math.min(mostLevels, 31 - Math.clz32(leaves))
+    while (this.size % 2 ** levels !== 0) levels -= 1
+    return levels
+  }
+
+  /**
+   * Takes in the node that has just been written at `from` levels above the leaves. Each trailing 1 bit of the number of
+   * nodes there is a waiting left hash: that pair is closed and its hash carried one level up.
+   */
+  #carry(from: number): void {
+    const sorts = this.#profile.sortPairs
+    const leaves = 2 ** from
+    let count = this.size / leaves
+    let input = this.#inputAt(from)
+    for (let level = from; count % 2 === 1; level += 1) {
+      if (sorts) sortPair(input, this.#hasher.size)
       count = (count - 1) / 2
       const above = this.#inputAt(level + 1)
       this.#hasher.hashInto(input.slab, above.slab, count % 2 === 0 ? above.left : above.right)
       input = above
     }
-    this.size += 1
+    this.size += leaves
   }
 
   root(): Uint8Array | undefined {

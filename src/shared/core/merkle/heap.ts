@@ -5,7 +5,7 @@
  */
 import type { TreeProfile } from '../../model/recipe.ts'
 import type { Hasher } from '../bytes/hasher.ts'
-import { assertHasherFits, nodeHasherFrom, nodeInputFrom, sortPair } from './node-hash.ts'
+import { assertHasherFits, nodeHasherFrom, nodeInputFrom, pairFolderFrom, sortPair } from './node-hash.ts'
 import { leafCountOf } from './sorted-leaves.ts'
 
 /**
@@ -20,6 +20,17 @@ export function heapOfLeaves(profile: TreeProfile, hasher: Hasher, slab: Uint8Ar
   const heap = new Uint8Array((2 * count - 1) * size)
   for (let leaf = 0; leaf < count; leaf += 1)
     heap.set(slab.subarray(leaf * size, (leaf + 1) * size), (2 * count - 2 - leaf) * size)
+  const folder = pairFolderFrom(profile, hasher)
+  if (folder !== undefined) {
+    // Nodes of one depth are neighbours, and so are their children, all of which lie behind them.
+    for (let last = count - 2; last >= 0;) {
+      const first = 2 ** (31 - Math.clz32(last + 1)) - 1
+      const nodes = last - first + 1
+      folder.fold(heap, (2 * first + 1) * size, 2 * nodes, 1, heap, first * size)
+      last = first - 1
+    }
+    return heap
+  }
   const input = nodeInputFrom(profile, size)
   const nodeHasher = nodeHasherFrom(profile, hasher)
   for (let at = count - 2; at >= 0; at -= 1) {

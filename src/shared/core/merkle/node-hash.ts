@@ -3,7 +3,7 @@
  * prefix is 0x01; guide A's shape when it is null. Knows nothing of tree shapes.
  */
 import type { TreeProfile } from '../../model/recipe.ts'
-import type { Hasher } from '../bytes/hasher.ts'
+import type { Hasher, PairFolder } from '../bytes/hasher.ts'
 
 /** Throws RangeError when the hasher is not the profile's: a root over another function would be compared in vain. */
 export function assertHasherFits(profile: TreeProfile, hasher: Hasher): void {
@@ -56,6 +56,15 @@ export function nodeHasherFrom(profile: TreeProfile, hasher: Hasher): Hasher {
     hash: (bytes) => hasher.hash(hasher.hash(bytes)),
     hashInto: (bytes, target, offset) => hasher.hashInto(hasher.hash(bytes), target, offset),
   }
+}
+
+/** The hasher's own way to fold many pairs as the nodes of `profile`; undefined where it has none. */
+export function pairFolderFrom(profile: TreeProfile, hasher: Hasher): PairFolder | undefined {
+  return hasher.pairFolder?.({
+    prefix: profile.nodePrefix,
+    rounds: profile.nodeRounds ?? 1,
+    sorted: profile.sortPairs,
+  })
 }
 
 /** Hash of one inner node; `left` and `right` are `hasher.size` bytes each. */

@@ -42,8 +42,10 @@ export function* recomputeTree(
   sha256: Hasher,
 ): Generator<number, RecomputedTree> {
   const rootBySize = new Map<bigint, string>()
-  const wanted = new Set(sizes.filter((size) => size > 0n && size <= mostLeaves).map(Number))
-  const leaves = Math.max(0, ...wanted)
+  const readable = sizes.filter((size) => size > 0n && size <= mostLeaves).map(Number)
+  const wanted = [...new Set(readable)].toSorted((left, right) => left - right)
+  const leaves = wanted.at(-1) ?? 0
+  let next = 0
   const frontier = createFrontier(rfc6962Tree, sha256)
   const upper = new UpperTiles(source, sha256)
   const entries = new EntryComparison(source, sha256)
@@ -55,9 +57,15 @@ export function* recomputeTree(
       stopped = { reason: tile.kind === 'missing' ? 'tile-missing' : 'tile-malformed', at: tile.path }
       continue
     }
-    for (let at = 0; at < tile.bytes.length; at += hashBytes) {
-      frontier.appendFrom(tile.bytes, at)
-      if (wanted.has(frontier.size)) rootBySize.set(BigInt(frontier.size), bytesToHex(frontier.root() ?? noBytes))
+    // A run ends with the tile, or where a root is wanted.
+    for (let at = 0; at < tile.bytes.length;) {
+      const stop = wanted[next] ?? Infinity
+      const run = Math.min((tile.bytes.length - at) / hashBytes, stop - frontier.size)
+      frontier.appendRun(tile.bytes, at, run)
+      at += run * hashBytes
+      if (frontier.size < stop) continue
+      rootBySize.set(BigInt(stop), bytesToHex(frontier.root() ?? noBytes))
+      next += 1
     }
     entries.compare(index, tile.bytes)
     if (width === tileWidth) upper.append(1, rootOf(tile.bytes, sha256))
@@ -92,7 +100,7 @@ const noBytes = new Uint8Array(0)
 
 function rootOf(slab: Uint8Array, sha256: Hasher): Uint8Array {
   const frontier = createFrontier(rfc6962Tree, sha256)
-  for (let at = 0; at < slab.length; at += hashBytes) frontier.appendFrom(slab, at)
+  frontier.appendRun(slab, 0, slab.length / hashBytes)
   return frontier.root() ?? noBytes
 }
 
