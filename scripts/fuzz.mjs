@@ -1,9 +1,10 @@
-// `npm run fuzz [-- --seconds N] [--only a,b] [--seed N] [--runs N]`: every reader, and acquiring, on fixtures and cases
+// `npm run fuzz [-- --seconds N] [--only a,b] [--list] [--seed N] [--runs N]`: every reader, and acquiring, on fixtures and cases
 // that were cut, flipped, spliced and grown at random, for N seconds each. Prints one line for each target: runs, bytes,
 // the slowest run. A failure is printed with the seed that makes it again and its shortest bytes found, in hex. Exit code
 // 1 when there was one. It judges no speed: the slowest run is there to be looked at.
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { anchorFileTargets } from './fuzz/anchor-files.mjs'
 import { archiveTarget } from './fuzz/archives.mjs'
 import { beaconTarget } from './fuzz/beacon.mjs'
 import { evmTargets } from './fuzz/evm.mjs'
@@ -12,6 +13,7 @@ import { openTimestampsTargets } from './fuzz/opentimestamps.mjs'
 import { readerTargets } from './fuzz/readers.mjs'
 import { rpcAnswerTarget } from './fuzz/rpc-answers.mjs'
 import { shortest } from './fuzz/shrink.mjs'
+import { sigstoreTargets } from './fuzz/sigstore.mjs'
 import { timestampTarget } from './fuzz/timestamps.mjs'
 import { tlogTargets } from './fuzz/tlog.mjs'
 import { treeProofTarget } from './fuzz/tree-proofs.mjs'
@@ -20,6 +22,8 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '30' },
     only: { type: 'string' },
+    /** Prints the names of the targets and runs none. */
+    list: { type: 'boolean', default: false },
     seed: { type: 'string' },
     /** Runs of each target instead of seconds: with `--seed` the same runs every time. */
     runs: { type: 'string' },
@@ -41,14 +45,20 @@ process.on('unhandledRejection', (reason) => {
 const targets = [
   ...readerTargets(),
   archiveTarget(),
+  ...anchorFileTargets(),
   beaconTarget(),
   ...evmTargets(),
   rpcAnswerTarget(),
+  ...sigstoreTargets(),
   timestampTarget(),
   treeProofTarget(),
   ...tlogTargets(),
   ...openTimestampsTargets(),
 ].filter(({ name }) => only === undefined || only.includes(name))
+if (values.list) {
+  for (const { name } of targets) console.log(name)
+  process.exit(0)
+}
 console.log(`seed ${firstSeed}, ${targets.length} targets`)
 for (const target of targets) await fuzz(target)
 console.log(failed === 0 ? 'no failures' : `${failed} failures`)

@@ -8,6 +8,7 @@ import { loadOtsHashers } from '../../src/main/io/anchors/ots-hashers.ts'
 import { parseBitcoinHeaders } from '../../src/main/io/anchors/parse-bitcoin-headers.ts'
 import { parseHeadList } from '../../src/main/io/anchors/parse-head-list.ts'
 import { checkBitcoinHeaders } from '../../src/shared/core/anchor/bitcoin-header-runs.ts'
+import { findStartHeightProblem } from '../../src/shared/core/anchor/bitcoin-start-height.ts'
 import { judgeHeadList } from '../../src/shared/core/anchor/head-list.ts'
 import { parseOpenTimestamps } from '../../src/shared/core/anchor/opentimestamps-file.ts'
 import { judgeOpenTimestamps } from '../../src/shared/core/anchor/opentimestamps.ts'
@@ -55,6 +56,8 @@ export function openTimestampsTargets() {
       check(input, random) {
         const runs = unlessRefused(() => parseBitcoinHeaders(input, 'x', pick(random, [null, 0, 7])))
         if (runs === null) return
+        const pinned = { height: 358_391, header: input.subarray(0, 80).toString('hex').padEnd(160, '0') }
+        for (const run of runs) findStartHeightProblem(run, [pinned])
         const checked = checkBitcoinHeaders(runs, [], hashers.sha256)
         for (const { startHeight, count } of checked.runs) {
           for (const height of [startHeight, startHeight + count - 1]) {

@@ -2,6 +2,7 @@
 // one that holds says what the token said before.
 import assert from 'node:assert/strict'
 import { judgeTimestampToken } from '../../src/main/io/anchors/timestamp/judge-timestamp.ts'
+import { listsByIssuerFrom } from '../../src/main/io/anchors/timestamp/revocation.ts'
 import { timestampCrypto } from '../../src/main/io/signing/timestamp-crypto.ts'
 import { proofJudgementSchema } from '../../src/shared/model/proof.ts'
 import { storedTimestampCases } from '../../test/support/timestamp-cases.ts'
@@ -29,6 +30,7 @@ export function timestampTarget() {
         roots: [...one.roots, input],
         certificates: [input],
         revocationLists: [input],
+        listsByIssuer: listsByIssuerFrom([input, ...lists]),
         crypto: timestampCrypto,
       })
       proofJudgementSchema.parse(asToken)

@@ -114,7 +114,7 @@ export const partByName: Readonly<Record<string, Part>> = {
   'main/io/acquire': folder(`${io}/acquire`, { mayImport: ioShared, mayUse: ['saxes', 'yauzl', ...nodeModules] }),
   'main/io/anchors': folder(`${io}/anchors`, {
     mayImport: [...ioShared, ...anchorFriends],
-    mayUse: ['ethers', ...nodeModules],
+    mayUse: ['ethers', '@sigstore/bundle', '@sigstore/verify', ...nodeModules],
   }),
   'main/io/anchors/online': folder(`${io}/anchors/online`, {
     mayImport: [...ioShared, ...anchorFriends],
@@ -190,6 +190,8 @@ export const packages: readonly string[] = [
   '@noble/curves/nist.js',
   '@noble/hashes/sha3.js',
   '@peculiar/x509',
+  '@sigstore/bundle',
+  '@sigstore/verify',
   '@tanstack/react-query',
   '@tanstack/react-router',
   'asn1js',

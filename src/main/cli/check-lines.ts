@@ -1,5 +1,5 @@
 /** Prints the results of chain, Merkle and anchor checks: the verdict first, then what it rests on, worst items first. */
-import type { AnchorVerdict } from '../../shared/model/anchor.ts'
+import type { AnchorVerdict, BeaconCheck } from '../../shared/model/anchor.ts'
 import type {
   AnchorsResult,
   BatchResult,
@@ -11,6 +11,7 @@ import type {
 import type { ChainEnd } from '../../shared/model/chain-end.ts'
 import type { ReasonCode } from '../../shared/model/verdict.ts'
 import { createText } from '../../shared/text/create-text.ts'
+import { proofStepText } from '../../shared/text/proof-text.ts'
 import { endPromiseText, reasonText, scopeOf, verdictSentence } from '../../shared/text/verdict-text.ts'
 import { printContinuity } from './continuity-lines.ts'
 import { printCloudTrail } from './cloudtrail-lines.ts'
@@ -21,6 +22,7 @@ import { printSequence } from './sequence-lines.ts'
 import { counted } from '../../shared/text/numbers.ts'
 
 const text = createText()
+type BeaconStep = BeaconCheck['steps'][number]
 /** Items with one verdict and reason that are printed one by one; more become one line. */
 const listed = 5
 /** Items whose values differ are printed with both values, up to this many. */
@@ -137,19 +139,29 @@ function printMerkle(result: MerkleResult): void {
 function printAnchors(result: AnchorsResult): void {
   const rungs = Map.groupBy(result.anchors, (anchor) => anchor.rung)
   fact('rungs', counts(Object.fromEntries([...rungs].map(([rung, anchors]) => [rung, anchors.length]))))
-  for (const { name, verdict, reason, updates, blocks, newestBlock } of result.beacon ?? []) {
+  for (const { name, verdict, reason, updates, blocks, newestBlock, steps } of result.beacon ?? []) {
     const upTo = newestBlock === null ? '' : `, the newest is block ${newestBlock}`
     fact(
       'beacon',
       `${name}: ${verdict}, ${counted(updates, 'updates')}, ${counted(blocks, 'blocks')} authenticated${upTo}`,
     )
     if (reason !== null) fact('', reasonText(text, reason))
+    for (const step of steps) printBeaconStep(step)
   }
+  const stated = Map.groupBy(
+    result.anchors.flatMap(({ statedBy, rung }) =>
+      rung === 'header-known' && statedBy !== undefined ? [statedBy] : [],
+    ),
+    (host) => host,
+  )
+  for (const [host, anchors] of stated)
+    fact('known by', `${host}, a second source: ${grouped(anchors.length)} of ${grouped(result.anchors.length)}`)
   const [sample] = result.anchors
   if (sample !== undefined) fact('times', timesText(sample))
   const mismatches = result.anchors.filter((anchor) => anchor.verdict === 'mismatch')
   for (const anchor of mismatches.slice(0, listedMismatches)) {
     printDated(anchor)
+    if (anchor.statedBy !== undefined) values('stated by', anchor.statedBy)
     for (const step of anchor.steps.filter((item) => !item.holds)) {
       line(`           ${step.step}`)
       values('expected', step.expected ?? 'nothing')
@@ -162,6 +174,14 @@ function printAnchors(result: AnchorsResult): void {
     'anchors',
     result.reason,
   )
+}
+
+/** Which part did not hold, and of which period: the update that is to be fetched again. */
+function printBeaconStep({ part, period, step, holds, expected, actual }: BeaconStep): void {
+  const where = part === undefined ? '' : `, ${text.t(`beaconPart.${part}`)} ${period ?? ''}`.trimEnd()
+  fact(holds === false ? 'differs' : 'open', `${proofStepText(text, step)}${where}`)
+  if (expected !== null) values('expected', expected)
+  if (actual !== null) values('actual', actual)
 }
 
 /** Asserted by the submitter, set by the block, and of the entries: three times that are never mixed. */

@@ -1,10 +1,11 @@
-/** Handlers of the Chain Doctor. */
+/** Handlers of the Chain Doctor and of the recipes it finds. */
 import type { JobName, ParsedRequestOf, ResultOf } from '../../shared/ipc/contract.ts'
 import { lastDoctorReport } from '../store/doctor-reports.ts'
 import { runDoctor } from './doctor/run-doctor.ts'
 import type { EvidenceContext } from './evidence-handlers.ts'
+import { writeJsonFile } from './json-file.ts'
 
-export type DoctorName = 'doctor.run' | 'doctor.result'
+export type DoctorName = 'doctor.run' | 'doctor.result' | 'recipe.export'
 type DoctorHandlers = {
   readonly [N in DoctorName]: (
     request: ParsedRequestOf<N>,
@@ -29,5 +30,6 @@ export function doctorHandlers(
       const session = sessions.get(engagementId)
       return { report: lastDoctorReport(session.store, sourceOf(session, sourceId).sourceId) }
     },
+    'recipe.export': ({ recipe, out, force }) => writeJsonFile(recipe, out, force ?? false),
   }
 }

@@ -23,7 +23,8 @@ import { abandonRunningRuns, countBreaks, findRun, lastAnalysis, listRuns, pageB
 import { findSource, listSources, pageRejects, type StoredSource } from '../store/sources.ts'
 import { readSensitiveFields } from '../store/sensitive-counts.ts'
 import { VaultReader } from '../store/vault.ts'
-import { addAnchorMaterial, addTrustEntries, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
+import { addGivenTrust } from './anchor/add-trust.ts'
+import { addAnchorMaterial, claimsOf, transcriptsOf, trustHash } from './anchor/anchor-material.ts'
 import { fetchHandlers } from './anchor/fetch-handlers.ts'
 import { measureTrustWindow } from './anchor/trust-window.ts'
 import { continuityHandlers } from './continuity-handlers.ts'
@@ -40,17 +41,11 @@ import { writeOriginal } from './import/write-original.ts'
 import { planImport } from './import/plan-import.ts'
 import { membersOf } from './import/members-of.ts'
 import { previewSource } from './import/preview-source.ts'
-import {
-  exportProfile,
-  findProfile,
-  listProfiles,
-  readProfileFile,
-  saveProfile,
-  savedProfiles,
-} from './import/saved-profiles.ts'
+import { findProfile, listProfiles, readProfileFile, saveProfile, savedProfiles } from './import/saved-profiles.ts'
 import { profileHash, shippedProfiles } from './import/shipped-profiles.ts'
 import { importSource, sweep } from './import/import-source.ts'
 import { type JobContext, type Jobs } from './jobs.ts'
+import { writeJsonFile } from './json-file.ts'
 import { createKey, inspectKey } from './package/signing-keys.ts'
 import { verifyPackage } from './package/verify-package.ts'
 import { verifyLogCopy } from './proof/verify-log-copy.ts'
@@ -250,7 +245,7 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
     'profile.read': async ({ file }) => ({ ...(await readProfileFile(file)), origin: 'file' as const }),
     'profile.save': async ({ engagementId, profile }) => saveProfile(ports, sessions.get(engagementId), profile),
     'profile.export': async ({ engagementId, id, out, force }) =>
-      exportProfile(findProfile(storeOf(engagementId), id).profile, out, force ?? false),
+      writeJsonFile(findProfile(storeOf(engagementId), id).profile, out, force ?? false),
 
     'entry.page': async ({ engagementId, filter, start, count }) =>
       pageOfEntries(sessions.get(engagementId), filter, start, count),
@@ -382,10 +377,10 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       return { total: countBreaks(store, runId), breaks: pageBreaks(store, runId, start, count) }
     },
 
-    'anchor.add': async ({ engagementId, sourceId, file }) => {
+    'anchor.add': async ({ engagementId, sourceId, file, startHeight }) => {
       const session = sessions.get(engagementId)
       sourceOf(session, sourceId)
-      const added = await addAnchorMaterial(ports, session, sourceId, file)
+      const added = await addAnchorMaterial(ports, session, sourceId, file, startHeight)
       changed(session, 'anchors')
       return added
     },
@@ -412,9 +407,9 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
         })),
       }
     },
-    'trust.add': async ({ engagementId, entries, file }) => {
+    'trust.add': async ({ engagementId, ...given }) => {
       const session = sessions.get(engagementId)
-      const added = await addTrustEntries(ports, session, entries ?? [], file)
+      const added = await addGivenTrust(ports, session, given)
       changed(session, 'trust')
       return added
     },

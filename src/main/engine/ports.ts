@@ -5,8 +5,8 @@ import type { LaneTask, LaneResult } from './lanes/lane-task.ts'
 
 export interface LanePool {
   readonly size: number
-  /** Runs a task on a free lane; rejects when the lane fails. */
-  run(task: LaneTask): Promise<LaneResult>
+  /** Runs a task on a free lane; rejects when the lane fails. `tell` hears how much of a long task is done, in its own unit. */
+  run(task: LaneTask, tell?: (done: number) => void): Promise<LaneResult>
   close(): Promise<void>
 }
 

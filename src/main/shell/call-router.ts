@@ -35,14 +35,10 @@ export interface RouterPorts {
   readonly log: (code: string, details: Readonly<Record<string, string>>) => void
 }
 
-/** Fields that are written to: their handle must come from a save dialog. */
+/** Fields that are written to beside every `out`: their handle must come from a save dialog. */
 const writtenFields: Partial<Record<ContractName, readonly string[]>> = {
   'engagement.create': ['file'],
   'key.create': ['file'],
-  'package.build': ['out'],
-  'source.ipeReport': ['out'],
-  'source.original': ['out'],
-  'profile.export': ['out'],
 }
 
 const namesOfShell: readonly string[] = shellNames
@@ -95,7 +91,7 @@ function replaceHandles(
 ): Record<string, unknown> {
   const replaced = { ...request }
   for (const field of contract[name].files) {
-    const access: Access = writtenFields[name]?.includes(field) === true ? 'write' : 'read'
+    const access: Access = field === 'out' || writtenFields[name]?.includes(field) === true ? 'write' : 'read'
     const value = replaced[field]
     if (typeof value === 'string') replaced[field] = pathOf(value, access)
     else if (Array.isArray(value)) replaced[field] = value.map((item) => pathOf(String(item), access))

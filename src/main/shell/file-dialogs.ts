@@ -24,7 +24,7 @@ export interface FileDialogs {
 }
 
 const extensionsByPurpose: Readonly<
-  Record<OpenPurpose, { readonly name: string; readonly extensions: readonly string[] }>
+  Record<OpenPurpose | SavePurpose, { readonly name: string; readonly extensions: readonly string[] }>
 > = {
   import: {
     name: shellText.fileKinds.exports,
@@ -37,6 +37,8 @@ const extensionsByPurpose: Readonly<
   key: { name: shellText.fileKinds.key, extensions: ['p12', 'pfx'] },
   certificate: { name: shellText.fileKinds.certificate, extensions: ['pem', 'crt', 'cer', 'der'] },
   profile: { name: shellText.fileKinds.profile, extensions: ['json'] },
+  proof: { name: shellText.fileKinds.proof, extensions: ['json'] },
+  recipe: { name: shellText.fileKinds.recipe, extensions: ['json'] },
 }
 
 /** `folderFor` names the folder of a purpose that was never used before. */
@@ -91,7 +93,7 @@ export function fileNameFrom(suggestion: string): string {
   return name === '' ? 'assay' : name
 }
 
-function filtersOf(purpose: OpenPurpose): FileFilter[] {
+function filtersOf(purpose: OpenPurpose | SavePurpose): FileFilter[] {
   const { name, extensions } = extensionsByPurpose[purpose]
   return [
     { name, extensions: [...extensions] },

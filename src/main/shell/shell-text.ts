@@ -34,6 +34,8 @@ export const shellText = {
     package: 'Save the evidence package as',
     key: 'Save the signing key as',
     profile: 'Save the source profile as',
+    proof: 'Save the proof as',
+    recipe: 'Save the recipe as',
   },
   fileKinds: {
     all: 'All files',
@@ -45,6 +47,8 @@ export const shellText = {
     key: 'PKCS#12 key',
     certificate: 'Certificate',
     profile: 'Source profile',
+    proof: 'Proof file',
+    recipe: 'Chain recipe',
   },
   link: {
     title: 'Open a web page',

@@ -11,25 +11,43 @@ export interface AnchorFile {
   readonly name: string
   readonly sha256: string
   readonly bytes: Buffer
+  /** Height of the first Bitcoin header where the file does not say it, as stated when it was added. */
+  readonly startHeight?: number | null
 }
 
-/** False when the same bytes are there already. */
+/** False when the same bytes are there already, with the same start height; another one takes its place. */
 export function addAnchorFile(store: WritableStore, sourceId: number, file: AnchorFile, atMicros: number): boolean {
   const { changes } = store.db
     .prepare(
-      'INSERT INTO anchor_files (source_id, kind, name, sha256, added_at_micros, zstd) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO anchor_files (source_id, kind, name, sha256, added_at_micros, zstd, start_height)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (source_id, sha256) DO UPDATE SET kind = excluded.kind, start_height = excluded.start_height
+       WHERE excluded.start_height IS NOT NULL AND start_height IS NOT excluded.start_height`,
     )
-    .run(sourceId, file.kind, file.name, file.sha256, atMicros, zstdCompressSync(file.bytes))
+    .run(sourceId, file.kind, file.name, file.sha256, atMicros, zstdCompressSync(file.bytes), file.startHeight ?? null)
   return changes > 0
 }
 
 export function listAnchorFiles(store: ReadableStore, sourceId: number, kind?: AnchorFile['kind']): AnchorFile[] {
   const rows = store.db
     .prepare(
-      'SELECT kind, name, sha256, zstd FROM anchor_files WHERE source_id = @sourceId AND (@kind IS NULL OR kind = @kind) ORDER BY anchor_file_id',
+      // All columns: a file of the first layout that is opened read-only has no start heights.
+      'SELECT * FROM anchor_files WHERE source_id = @sourceId AND (@kind IS NULL OR kind = @kind) ORDER BY anchor_file_id',
     )
-    .all({ sourceId, kind: kind ?? null }) as { kind: AnchorFile['kind']; name: string; sha256: string; zstd: Buffer }[]
-  return rows.map(({ zstd, ...row }) => ({ ...row, bytes: zstdDecompressSync(zstd) }))
+    .all({ sourceId, kind: kind ?? null }) as {
+    readonly kind: AnchorFile['kind']
+    readonly name: string
+    readonly sha256: string
+    readonly zstd: Buffer
+    readonly start_height?: number | null
+  }[]
+  return rows.map(({ kind: ofKind, name, sha256, zstd, start_height: startHeight = null }) => ({
+    kind: ofKind,
+    name,
+    sha256,
+    bytes: zstdDecompressSync(zstd),
+    startHeight,
+  }))
 }
 
 export function hasAnchorFiles(store: ReadableStore, sourceId: number): boolean {

@@ -8,11 +8,13 @@ const port = parentPort
 const lane = openLane((workerData as { path: string }).path)
 
 port.on('message', (task: LaneTask) => {
-  lane.run(task).then(
-    (result) => port.postMessage({ ok: true, result }, memoryOf(result)),
-    (error: unknown) =>
-      port.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) }),
-  )
+  lane
+    .run(task, (progress) => port.postMessage({ progress }))
+    .then(
+      (result) => port.postMessage({ ok: true, result }, memoryOf(result)),
+      (error: unknown) =>
+        port.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) }),
+    )
 })
 
 /** Memory that the result hands over instead of having it copied. */

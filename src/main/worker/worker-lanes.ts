@@ -6,8 +6,14 @@ import type { LaneResult, LaneTask } from '../engine/lanes/lane-task.ts'
 
 interface Waiting {
   readonly task: LaneTask
+  readonly tell: ((done: number) => void) | undefined
   readonly resolve: (result: LaneResult) => void
   readonly reject: (error: unknown) => void
+}
+
+/** What is done of the task so far; its answer is still to come. */
+interface Progress {
+  readonly progress: number
 }
 
 /** Starts `count` lanes from the built lane module. A lane that dies fails the task it held, and the pool. */
@@ -35,8 +41,12 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
   }
   for (let index = 0; index < count; index += 1) {
     const worker = new Worker(module, { workerData: { path }, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
-    worker.on('message', (answer: { ok: true; result: LaneResult } | { ok: false; message: string }) => {
+    worker.on('message', (answer: Progress | { ok: true; result: LaneResult } | { ok: false; message: string }) => {
       const item = held.get(worker)
+      if ('progress' in answer) {
+        item?.tell?.(answer.progress)
+        return
+      }
       held.delete(worker)
       idle.push(worker)
       if (answer.ok) item?.resolve(answer.result)
@@ -53,13 +63,13 @@ export function startWorkerLanes(module: URL, path: string, count: number): Lane
   }
   return {
     size: count,
-    run: (task) =>
+    run: (task, tell) =>
       new Promise((resolve, reject) => {
         if (failed !== undefined) {
           reject(failed)
           return
         }
-        waiting.push({ task, resolve, reject })
+        waiting.push({ task, tell, resolve, reject })
         next()
       }),
     close: async () => {

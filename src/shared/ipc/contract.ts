@@ -37,13 +37,14 @@ import { logCopyResultSchema } from '../model/log-copy.ts'
 import { packageCheckSchema } from '../model/package.ts'
 import { anchorFileKindSchema } from '../model/proof.ts'
 import { epochUnitSchema, sourceProfileSchema } from '../model/profile.ts'
-import { recipeSchema } from '../model/recipe.ts'
+import { leafRecipeSchema, recipeSchema, treeProfileSchema } from '../model/recipe.ts'
 import { payloadRuleSchema } from '../model/seals.ts'
 import { sensitiveFieldsSchema } from '../model/sensitive-fields.ts'
 import { attestedBasisSchema, trustWindowSchema } from '../model/trust-window.ts'
 import { skippedCheckSchema } from '../model/skipped-check.ts'
 import { formatIdSchema, rejectedRecordSchema, sensitiveModeSchema, sourceSummarySchema } from '../model/source.ts'
 import { treeInferenceSchema } from '../model/tree-inference.ts'
+import { treeLadderSchema } from '../model/tree-ladder.ts'
 import { treeProofFileSchema } from '../model/tree-proof.ts'
 import { verdictSchema } from '../model/verdict.ts'
 import {
@@ -348,6 +349,30 @@ export const contract = {
     sourceRef.extend({ choice: merkleChoiceSchema.optional() }),
     treeInferenceSchema,
   ),
+  'merkle.profiles': query(
+    'Lists the tree profiles and leaf recipes that ship with Assay.',
+    /** Id of a leaf recipe that says all of it, such as `field-hex:entry_hash`: listed as well. */
+    z.object({ leaf: z.string().max(1000).optional() }),
+    z.object({ trees: z.array(treeProfileSchema), leaves: z.array(leafRecipeSchema) }),
+  ),
+  'merkle.ladder': job(
+    'Hashes one entry up to the root of its batch, level by level, under a finished Merkle check.',
+    engagementRef.extend({
+      of: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('entry'), entryId: z.number().int() }),
+        z.strictObject({
+          kind: z.literal('place'),
+          sourceId: z.number().int(),
+          batch: z.string().max(1000),
+          /** 1-based, in file order. */
+          position: z.number().int().positive(),
+        }),
+      ]),
+      /** The last finished one of the source without it. */
+      runId: z.number().int().optional(),
+    }),
+    treeLadderSchema,
+  ),
   'proof.make': job(
     'Makes a proof file: that an entry is under the root of its batch, or that a tree began with an earlier one.',
     engagementRef.extend({
@@ -361,8 +386,14 @@ export const contract = {
         }),
       ]),
       choice: merkleChoiceSchema.optional(),
+      /** Leaf, tree and batches of that Merkle check, in place of a choice. */
+      runId: z.number().int().optional(),
+      /** Written there as well. */
+      out: file.optional(),
+      force: z.boolean().optional(),
     }),
     treeProofFileSchema,
+    ['out'],
   ),
   'anchors.verify': job(
     'Compares recomputed roots with recorded anchors.',
@@ -486,7 +517,11 @@ export const contract = {
 
   'anchor.add': command(
     'Adds recorded anchor material: claims, transcripts, time-stamp tokens and other proofs, block headers.',
-    sourceRef.extend({ file }),
+    sourceRef.extend({
+      file,
+      /** Height of the first of raw Bitcoin headers that do not begin with block 0. */
+      startHeight: z.number().int().min(0).max(0xffff_ffff).optional(),
+    }),
     z.object({ kind: anchorFileKindSchema, count: z.number().int(), sha256: z.string() }),
     ['file'],
   ),
@@ -549,10 +584,21 @@ export const contract = {
     trustWindowSchema,
   ),
   'trust.add': command(
-    'Records a block hash that the auditor obtained independently.',
-    engagementRef.extend({ entries: z.array(trustEntrySchema).optional(), file: file.optional() }),
+    'Records what the auditor obtained independently: block hashes, keys, certificates, lists.',
+    engagementRef.extend({
+      entries: z.array(trustEntrySchema).optional(),
+      file: file.optional(),
+      /** Certificates that time-stamp tokens may leave out; not pinned. */
+      certificates: file.optional(),
+      /** Transcript or statement file of a source other than that of the evidence. */
+      secondSource: file.optional(),
+      /** Host in it that is vouched for, where it names several. */
+      statedBy: z.string().max(300).optional(),
+      /** Where the second source's file was obtained. */
+      note: z.string().max(1000).optional(),
+    }),
     z.object({ added: z.number().int(), total: z.number().int() }),
-    ['file'],
+    ['file', 'certificates', 'secondSource'],
   ),
   'trust.list': query(
     'Lists what the auditor vouches for.',
@@ -637,6 +683,12 @@ export const contract = {
     nothing,
     z.object({ recipes: z.array(recipeSchema) }),
   ),
+  'recipe.export': command(
+    'Writes a chain recipe to a file.',
+    z.object({ recipe: recipeSchema, out: file, force: z.boolean().optional() }),
+    z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() }),
+    ['out'],
+  ),
   'log.list': query(
     'Pages through the custody log, newest first.',
     engagementRef.extend(page.shape),
@@ -666,7 +718,10 @@ export const contract = {
   ),
   'dialog.saveFile': command(
     'Asks where to write; answers with a handle.',
-    z.object({ purpose: z.enum(['engagement', 'package', 'key', 'profile']), suggestedName: z.string() }),
+    z.object({
+      purpose: z.enum(['engagement', 'package', 'key', 'profile', 'proof', 'recipe']),
+      suggestedName: z.string(),
+    }),
     z.object({ file: z.object({ handle: z.string(), name: z.string() }).nullable() }),
   ),
   'window.setTitle': command(

@@ -182,6 +182,8 @@ export const anchorVerdictSchema = z.object({
       z.object({ kind: z.enum(['pan', 'sad', 'secret', 'national-id', 'email']), count: z.number().int().positive() }),
     )
     .optional(),
+  /** Host of the second source whose statement makes the header known, or contradicts it; left out where none does. */
+  statedBy: z.string().optional(),
 })
 export type AnchorVerdict = z.infer<typeof anchorVerdictSchema>
 
@@ -219,6 +221,29 @@ export const trustEntrySchema = z.discriminatedUnion('kind', [
   }),
   /** Root of a beacon block, and the root of the validators at genesis that names its network. */
   z.object({ kind: z.literal('beacon-root'), genesisValidatorsRoot: hash32, blockRoot: hash32, note }),
+  /** Block hashes as somebody states them who is not the source of the evidence: who, when, and the file that says so. */
+  z.object({
+    kind: z.literal('second-source'),
+    /** Host or name, lower-case, without a port. */
+    by: z.string().min(1).max(300),
+    /** As the file states it. */
+    at: z.string().max(100),
+    chainId: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    blocks: z
+      .array(z.object({ number: z.string().regex(/^(?:0|[1-9][0-9]{0,77})$/), hash: hash32 }))
+      .min(1)
+      .max(20_000),
+    note,
+  }),
+  /** Certificate that time-stamp tokens may leave out, base64 of its DER. It is trusted no more for being here. */
+  z.object({ kind: z.literal('certificate'), certificate: z.base64(), note }),
+  /** Certificate revocation list of an authority, base64 of its DER. */
+  z.object({ kind: z.literal('revocation-list'), list: z.base64(), note }),
+  /** Trusted root of a Sigstore instance: SHA-256 of the file, and the file in base64. */
+  z.object({ kind: z.literal('sigstore-root'), sha256: z.string().regex(/^[0-9a-f]{64}$/), root: z.base64(), note }),
+  /** Public key of a signer of Sigstore bundles, base64 of its DER SubjectPublicKeyInfo. */
+  z.object({ kind: z.literal('sigstore-key'), key: z.base64(), note }),
 ])
 export type TrustEntry = z.infer<typeof trustEntrySchema>
 export type TrustOf<K extends TrustEntry['kind']> = Extract<TrustEntry, { readonly kind: K }>
@@ -233,6 +258,12 @@ export const beaconCheckSchema = z.object({
   /** Execution blocks whose hashes it authenticates. */
   blocks: z.number().int(),
   newestBlock: z.string().nullable(),
-  steps: z.array(proofStepSchema),
+  /** With the part of the chain and its sync-committee period, decimal, null before it is known. Earlier runs kept neither. */
+  steps: z.array(
+    proofStepSchema.extend({
+      part: z.enum(['bootstrap', 'update', 'finality']).optional(),
+      period: z.string().nullable().optional(),
+    }),
+  ),
 })
 export type BeaconCheck = z.infer<typeof beaconCheckSchema>

@@ -1,13 +1,20 @@
 /**
  * Proofs about a digest by somebody outside the audited system: time-stamp tokens, OpenTimestamps, signed checkpoints and
- * proofs of a transparency log, lists of head hashes kept elsewhere. Claims about blockchain transactions
+ * proofs of a transparency log, Sigstore bundles, lists of head hashes kept elsewhere. Claims about blockchain transactions
  * are `anchor.ts`.
  */
 import { z } from 'zod'
 import { microsSchema } from './digest.ts'
 import { reasonSchema, rungSchema, verdictSchema } from './verdict.ts'
 
-export const proofKinds = ['timestamp-token', 'opentimestamps', 'checkpoint', 'tlog-proof', 'head-list'] as const
+export const proofKinds = [
+  'timestamp-token',
+  'opentimestamps',
+  'checkpoint',
+  'tlog-proof',
+  'rekor-bundle',
+  'head-list',
+] as const
 export const proofKindSchema = z.enum(proofKinds)
 export type ProofKind = z.infer<typeof proofKindSchema>
 
@@ -20,8 +27,10 @@ export const anchorFileKinds = [
   'bitcoin-headers',
   'checkpoint',
   'tlog-proof',
+  'rekor-bundle',
   'head-list',
   'beacon-updates',
+  'log-consistency',
 ] as const
 export const anchorFileKindSchema = z.enum(anchorFileKinds)
 export type AnchorFileKind = z.infer<typeof anchorFileKindSchema>
@@ -43,6 +52,13 @@ export const commitmentSchema = z.object({
   size: z.string().nullable(),
   /** `YYYY-MM-DD` or an instant, as the proof states it. */
   stated: z.string().nullable(),
+  /**
+   * Of a head: the chain that it is said to belong to, the column that says so, letters and digits only, and its place
+   * there, decimal. Left out where nothing is said.
+   */
+  stream: z.string().optional(),
+  streamName: z.string().optional(),
+  sequence: z.string().optional(),
 })
 export type Commitment = z.infer<typeof commitmentSchema>
 
@@ -108,6 +124,23 @@ export const proofVerdictSchema = proofJudgementSchema.extend({
 })
 export type ProofVerdict = z.infer<typeof proofVerdictSchema>
 
+/** A comparison of two checkpoints, by the files that hold them. */
+export const logHistoryStepSchema = proofStepSchema.extend({ older: z.string(), newer: z.string() })
+export type LogHistoryStep = z.infer<typeof logHistoryStepSchema>
+
+/** All checkpoints of one log among the proofs of a source, compared with each other. */
+export const logHistorySchema = z.object({
+  origin: z.string(),
+  checkpoints: z.number().int(),
+  verdict: verdictSchema,
+  reason: reasonSchema.nullable(),
+  /** Comparisons in all. */
+  compared: z.number().int(),
+  /** Those that do not hold first; at most 1,000. */
+  steps: z.array(logHistoryStepSchema),
+})
+export type LogHistory = z.infer<typeof logHistorySchema>
+
 export const proofsResultSchema = z.object({
   kind: z.literal('proofs'),
   sourceId: z.number().int(),
@@ -115,6 +148,8 @@ export const proofsResultSchema = z.object({
   verdict: verdictSchema,
   reason: reasonSchema.nullable(),
   proofs: z.array(proofVerdictSchema),
+  /** Logs with more than one checkpoint; left out where there is none. */
+  logs: z.array(logHistorySchema).optional(),
   verified: z.number().int(),
   trustHash: z.string(),
 })

@@ -41,11 +41,17 @@ export function findingText(text: Text, finding: Finding, sourceName?: string): 
   return {
     title: findingTitle(text, finding.kind),
     // Only the kinds that concern a whole source name their reason.
-    sentence: text.t(`finding.sentence.${finding.kind}`, { ...about, reason: reasonText(text, finding.subject) }),
+    sentence: text.t(`finding.sentence.${finding.kind}`, { ...about, reason: subjectReason(text, finding) }),
     facts: Object.entries(finding.details)
       .filter(([name, value]) => name !== 'source' && name !== 'sourceName' && value !== '')
       .map(([name, value]) => ({ name, label: detailLabel(text, name), value: detailValue(text, name, value) })),
   }
+}
+
+/** Limits of trees have sentences of their own; every other reason is a reason code. */
+function subjectReason(text: Text, { kind, subject }: Finding): string {
+  const limit = kind === 'tree-weakness' ? text.find(`treeWeakness.${subject}`) : null
+  return limit ?? reasonText(text, subject)
 }
 
 /** Rules by id and name, reject reasons as words, everything else as it stands. */

@@ -9,8 +9,10 @@ import { findings } from './catalogue/findings.ts'
 import { packages } from './catalogue/packages.ts'
 import { proofTexts } from './catalogue/proofs.ts'
 import { residueTexts } from './catalogue/residue.ts'
+import { screensAnchors } from './catalogue/screens-anchors.ts'
 import { screensAssurance } from './catalogue/screens-assurance.ts'
 import { screensChains } from './catalogue/screens-chains.ts'
+import { merkleScreenTexts } from './catalogue/screens-merkle.ts'
 import { screensEvidence } from './catalogue/screens-evidence.ts'
 import { sealTexts } from './catalogue/seals.ts'
 import { sentences } from './catalogue/sentences.ts'
@@ -36,6 +38,8 @@ const en = {
   ...trustWindowTexts,
   ...screensChains,
   ...screensEvidence,
+  ...merkleScreenTexts,
+  ...screensAnchors,
   ...screensAssurance,
 } as const
 

@@ -18,6 +18,16 @@ export function trustValue(entry: TrustEntry): string {
       return entry.sha256
     case 'beacon-root':
       return entry.blockRoot
+    case 'second-source':
+      return entry.by
+    case 'certificate':
+      return entry.certificate
+    case 'revocation-list':
+      return entry.list
+    case 'sigstore-root':
+      return entry.sha256
+    case 'sigstore-key':
+      return entry.key
   }
 }
 
@@ -28,6 +38,10 @@ export function trustScope(entry: TrustEntry): string | null {
     case 'contract':
       return entry.chainId
     case 'tsa-root':
+    case 'certificate':
+    case 'revocation-list':
+    case 'sigstore-root':
+    case 'sigstore-key':
       return null
     case 'log-key':
       return entry.role
@@ -37,5 +51,7 @@ export function trustScope(entry: TrustEntry): string | null {
       return entry.holder
     case 'beacon-root':
       return entry.genesisValidatorsRoot
+    case 'second-source':
+      return entry.chainId
   }
 }

@@ -15,6 +15,7 @@ import {
   type RequestOf,
 } from '../../../src/shared/ipc/contract.ts'
 import { parseTranscript } from '../../../src/main/io/anchors/parse-transcript.ts'
+import { shippedRecipes } from '../../../src/shared/core/chain/shipped-recipes.ts'
 import { entryIdFrom } from '../../../src/shared/model/digest.ts'
 import type { EngineName } from '../../../src/main/engine/handlers.ts'
 import { errorCodes } from '../../../src/shared/model/app-error.ts'
@@ -50,6 +51,10 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
   'source.members': () => ({ engagementId: test.engagementId, sourceId: 1 }),
   'profile.list': () => ({ engagementId: test.engagementId }),
   'profile.show': () => ({ id: 'guide-b' }),
+  'recipe.export': () => ({
+    recipe: shippedRecipes[0] as (typeof shippedRecipes)[number],
+    out: `${packageFile}.recipe.json`,
+  }),
   'profile.export': () => ({ id: 'guide-b', out: `${packageFile}.profile.json` }),
   'profile.read': () => ({ file: `${packageFile}.profile.json` }),
   'profile.save': () => ({
@@ -106,6 +111,8 @@ const requests: { readonly [N in EngineName]: () => RequestOf<N> } = {
   'chain.verify': () => ({ engagementId: test.engagementId, secondOpinion: true }),
   'merkle.verify': () => ({ engagementId: test.engagementId }),
   'merkle.infer': () => ({ engagementId: test.engagementId, sourceId: 1 }),
+  'merkle.profiles': () => ({ leaf: 'field-hex:entry_hash' }),
+  'merkle.ladder': () => ({ engagementId: test.engagementId, of: { kind: 'entry', entryId: entryIdFrom(1, 3) } }),
   'proof.make': () => ({ engagementId: test.engagementId, of: { kind: 'entry', entryId: entryIdFrom(1, 3) } }),
   'anchor.window': () => ({ engagementId: test.engagementId, sourceId: 1 }),
   'anchors.verify': () => ({ engagementId: test.engagementId, sourceId: 1 }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shippedRecipes } from '../../../src/shared/core/chain/shipped-recipes.ts'
 import {
   createCallRouter,
   type Caller,
@@ -126,6 +127,24 @@ describe('a call of a page', () => {
     ).toMatchObject({ ok: false, error: { code: 'not-found' } })
     await call('engagement.create', { ...request, file: chosen })
     expect(asked.map(({ request: { file } }) => file)).toEqual(['/data/new.assay'])
+  })
+
+  it.each([
+    ['recipe.export', { recipe: shippedRecipes[0] }],
+    ['profile.export', { id: 'guide-b' }],
+    ['proof.make', { engagementId: 'e', of: { kind: 'entry', entryId: 1 } }],
+    ['source.comparisonReport', { engagementId: 'e', comparisonId: 1 }],
+    ['anchor.fetch', { engagementId: 'e', sourceId: 1, online: ['https://node.example'] }],
+  ])('may not write the file of %s where a file was given for reading', async (name, request) => {
+    const { call, asked, caller } = setUp()
+    const evidence = caller.handles.issue('/data/export.ndjson', 'read').handle
+    const chosen = caller.handles.issue('/data/out.json', 'write').handle
+    expect(await call(name, { ...request, out: evidence, force: true })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
+    await call(name, { ...request, out: chosen })
+    expect(asked.map(({ request: { out } }) => out)).toEqual(['/data/out.json'])
   })
 
   it('is answered by the shell for shell names, which the engine never sees', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ruleIds, ruleModes, w5Dimensions } from '../../../src/shared/model/analysis.ts'
 import { errorCodes } from '../../../src/shared/model/app-error.ts'
-import { checkKinds, type ChainResult } from '../../../src/shared/model/check-run.ts'
+import { checkKinds, treeWeaknesses, type ChainResult } from '../../../src/shared/model/check-run.ts'
 import { frameworks } from '../../../src/shared/model/engagement.ts'
 import { findingKinds, severities, type Finding } from '../../../src/shared/model/finding.ts'
 import { rejectReasons, tileKinds, valueStates } from '../../../src/shared/model/source.ts'
@@ -73,6 +73,7 @@ describe('the catalogue', () => {
     ['finding.title', findingKinds],
     ['finding.sentence', findingKinds],
     ['severity', severities],
+    ['treeWeakness', treeWeaknesses],
     ['template', frameworks],
     ['templateMeaning', frameworks],
     ['error', errorCodes],

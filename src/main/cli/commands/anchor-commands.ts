@@ -28,6 +28,9 @@ interface TrustFlags {
   readonly holder?: string
   readonly beaconRoot?: string
   readonly genesisValidatorsRoot?: string
+  readonly certificate?: string
+  readonly secondSource?: string
+  readonly statedBy?: string
   readonly note: string
 }
 
@@ -39,24 +42,31 @@ export function addAnchorCommands(program: Command, run: CommandRunner): void {
     .argument('<engagement>', 'the .assay file')
     .argument(
       '<files...>',
-      'claims (NDJSON or CSV), transcripts, RFC 3161 tokens, .ots proofs, checkpoints, tlog proofs, lists of head hashes, block headers; told apart by content',
+      'claims (NDJSON or CSV), transcripts, RFC 3161 tokens, .ots proofs, checkpoints, tlog proofs, Sigstore bundles, lists of head hashes, block headers; told apart by content',
     )
     .option('--source <source>', 'number or name of the source; the only one with batches without it')
+    .option('--start-height <number>', 'height of the first of raw Bitcoin headers that do not begin with block 0')
     .addHelpText('after', '\nExample:\n  assay anchor add shop.assay anchors.ndjson transcript.json --source 1')
-    .action((file: string, paths: string[], given: { source?: string }) =>
+    .action((file: string, paths: string[], given: { source?: string; startHeight?: string }) =>
       run(async (session) => {
+        const startHeight = startHeightFrom(given.startHeight, paths)
         const engagementId = await session.open(file)
         const sourceId = await anchoredSource(session, engagementId, given.source)
         const added: { kind: AnchorFileKind; count: number; sha256: string; file: string }[] = []
         for (const path of paths)
           added.push({
             file: path,
-            ...(await session.client.call('anchor.add', { engagementId, sourceId, file: resolve(path) })),
+            ...(await session.client.call('anchor.add', {
+              engagementId,
+              sourceId,
+              file: resolve(path),
+              ...(startHeight === undefined ? {} : { startHeight }),
+            })),
           })
         return {
           command: 'anchor.add',
           inputs: paths,
-          parameters: { source: sourceId },
+          parameters: { source: sourceId, ...(startHeight === undefined ? {} : { startHeight }) },
           result: added,
           overall: null,
           exit: exitCodes.done,
@@ -77,7 +87,10 @@ export function addAnchorCommands(program: Command, run: CommandRunner): void {
     .command('add')
     .description('record a block hash, a contract, a key or a header, or a file of them')
     .argument('<engagement>', 'the .assay file')
-    .argument('[file]', 'trust entries (JSON array or NDJSON), a certificate of a time-stamping authority, or log keys')
+    .argument(
+      '[file]',
+      'trust entries (JSON array or NDJSON), root certificates of time-stamping authorities, revocation lists, log keys, a Sigstore trusted_root.json, or public keys of Sigstore signers',
+    )
     .option('--block-hash <hash>', 'block hash with 0x; needs --chain-id')
     .option('--contract <address>', 'contract address with 0x; needs --chain-id')
     .option('--code-hash <hash>', 'keccak256 of the code of --contract, with 0x')
@@ -90,26 +103,42 @@ export function addAnchorCommands(program: Command, run: CommandRunner): void {
     .option('--holder <text>', 'who keeps that list')
     .option('--beacon-root <hash>', 'root of a beacon block with 0x; needs --genesis-validators-root')
     .option('--genesis-validators-root <hash>', 'root of the validators at genesis, which names the network')
+    .option('--certificate <file>', 'certificates that time-stamp tokens leave out; looked up, not pinned')
+    .option(
+      '--second-source <file>',
+      'block hashes stated by somebody else than the source of the evidence: a transcript, or an assay.block-statement/1',
+    )
+    .option('--stated-by <host>', 'which host of that file you vouch for, where it names several')
     .option('--note <text>', 'where it was obtained', '')
     .addHelpText(
       'after',
-      '\nExample:\n  assay trust add shop.assay --block-hash 0x1f… --chain-id 1 --note "explorer, read by phone"',
+      '\nA second source makes a block known only when the block itself came from another host. That the two are run by\n' +
+        'different parties, and that the file is what the second one said, is what you vouch for.\n' +
+        '\nExample:\n  assay trust add shop.assay --block-hash 0x1f… --chain-id 1 --note "explorer, read by phone"',
     )
     .action((file: string, path: string | undefined, given: TrustFlags) =>
       run(async (session) => {
         const engagementId = await session.open(file)
         const entries = trustFromFlags(given)
-        if (path === undefined && entries.length === 0)
+        const { certificate, secondSource, statedBy, note } = given
+        const files = [path, certificate, secondSource].filter((one) => one !== undefined)
+        if (files.length + entries.length === 0)
           throw new AppError('usage', 'Give a file, or --block-hash with --chain-id, or another value to record.')
+        if (statedBy !== undefined && secondSource === undefined)
+          throw new AppError('usage', '--stated-by says whose statement of --second-source counts: give that as well.')
         const result = await session.client.call('trust.add', {
           engagementId,
           entries,
+          note,
           ...(path === undefined ? {} : { file: resolve(path) }),
+          ...(certificate === undefined ? {} : { certificates: resolve(certificate) }),
+          ...(secondSource === undefined ? {} : { secondSource: resolve(secondSource) }),
+          ...(statedBy === undefined ? {} : { statedBy }),
         })
         return {
           command: 'trust.add',
-          inputs: path === undefined ? [] : [path],
-          parameters: { entries },
+          inputs: files,
+          parameters: statedBy === undefined ? { entries } : { entries, statedBy },
           result,
           overall: null,
           exit: exitCodes.done,
@@ -152,6 +181,16 @@ export function addAnchorCommands(program: Command, run: CommandRunner): void {
         }),
       )
   }
+}
+
+/** One height cannot be that of two files. */
+function startHeightFrom(text: string | undefined, paths: readonly string[]): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^(?:0|[1-9]\d{0,9})$/.test(text) || Number(text) > 0xffff_ffff)
+    throw new AppError('usage', '--start-height takes the height of a block, 0 or more. Nothing was added.')
+  if (paths.length > 1)
+    throw new AppError('usage', '--start-height is that of one file: add each by itself. Nothing was added.')
+  return Number(text)
 }
 
 async function anchoredSource(

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { AppError } from '../../../shared/model/app-error.ts'
-import { writeFileAtomically } from '../../io/files/atomic-write.ts'
 import type { CommandOutcome } from '../document.ts'
 import { printDoctorReport } from '../doctor-lines.ts'
 import { exitCodes } from '../exit-code.ts'
@@ -80,9 +79,12 @@ async function doctor(
   })
   const { report } = answer
   const found = report.outcome === 'found' || report.outcome === 'partly'
-  const saved = given.saveRecipe !== undefined && found && report.recipe !== null
+  const recipe = found ? report.recipe : null
+  const saved = given.saveRecipe !== undefined && recipe !== null
   if (saved)
-    await writeFileAtomically(resolve(given.saveRecipe), [Buffer.from(`${JSON.stringify(report.recipe, null, 2)}\n`)], {
+    await session.client.call('recipe.export', {
+      recipe,
+      out: resolve(given.saveRecipe),
       force: given.force ?? false,
     })
   return {

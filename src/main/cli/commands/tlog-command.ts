@@ -31,7 +31,10 @@ export function addTlogCommand(program: Command, run: CommandRunner): void {
     .option('--earlier <file>', 'a checkpoint that was kept before; may be given again', collect, [])
     .addHelpText(
       'after',
-      '\nExample:\n  assay verify tlog copied-log --log-key log.example+12345678+AbCd --earlier checkpoint-of-may',
+      '\nStands alone: a copied log is no part of an engagement, so no run is kept; --json prints the whole result. To keep\n' +
+        'one, add its checkpoints to a source (anchor add) and run verify anchors: they are compared with each other and with\n' +
+        'the records.\n' +
+        '\nExample:\n  assay verify tlog copied-log --log-key log.example+12345678+AbCd --earlier checkpoint-of-may',
     )
     .action((folder: string, given: Given) =>
       run(async (session) => {

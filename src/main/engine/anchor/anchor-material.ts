@@ -5,20 +5,19 @@ import type { AnchorFileKind } from '../../../shared/model/proof.ts'
 import { jcsFromValue } from '../../../shared/core/bytes/json-text.ts'
 import { readChosenFile } from '../../io/files/read-chunks.ts'
 import { sha256Hex } from '../../io/host/digest.ts'
-import { loadHasher } from '../../io/host/hashers.ts'
 import { parseBeacon } from '../../io/anchors/parse-beacon.ts'
 import { parseBitcoinHeaders } from '../../io/anchors/parse-bitcoin-headers.ts'
 import { parseClaims } from '../../io/anchors/parse-claims.ts'
 import { parseHeadList } from '../../io/anchors/parse-head-list.ts'
+import { parseLogConsistency } from '../../io/anchors/parse-log-consistency.ts'
 import { parseTranscript } from '../../io/anchors/parse-transcript.ts'
-import { addAnchorFile, addTrust, listAnchorFiles, listTrust } from '../../store/anchors.ts'
+import { addAnchorFile, listAnchorFiles, listTrust } from '../../store/anchors.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { recordCustody } from '../custody/record-custody.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Session } from '../session.ts'
 import { anchorFileKind } from '../proof/proof-files.ts'
-import { assertLogKeys } from './log-keys.ts'
-import { parseTrustFile } from './trust-file.ts'
+import { assertStartHeight } from './start-height.ts'
 
 export interface AddedAnchors {
   readonly kind: AnchorFileKind
@@ -32,36 +31,46 @@ export async function addAnchorMaterial(
   session: Session,
   sourceId: number,
   path: string,
+  /** Height of the first of a file of Bitcoin headers that does not say it. */
+  startHeight: number | null = null,
 ): Promise<AddedAnchors> {
   const bytes = await readChosenFile(path)
   const sha256 = sha256Hex(bytes)
   const name = basename(path)
-  const kind = anchorFileKind(bytes)
-  const count = countOf(kind, bytes, name)
+  const kind = startHeight === null ? anchorFileKind(bytes) : 'bitcoin-headers'
+  if (startHeight !== null) assertStartHeight(bytes, name, startHeight, listTrust(session.store))
+  const count = countOf(kind, bytes, name, startHeight)
+  const file = { kind, name, sha256, bytes, startHeight }
+  const stated = startHeight === null ? {} : { startHeight }
   await session.transaction(() => {
-    const added = addAnchorFile(session.store, sourceId, { kind, name, sha256, bytes }, ports.clock.nowMicros())
-    if (added) recordCustody(ports, session.store, 'anchor.add', { source: sourceId, kind, name, sha256, count })
+    const added = addAnchorFile(session.store, sourceId, file, ports.clock.nowMicros())
+    if (added)
+      recordCustody(ports, session.store, 'anchor.add', { source: sourceId, kind, name, sha256, count, ...stated })
   })
   return { kind, count, sha256 }
 }
 
 /** Claims, blocks, headers, heads or updates of a file; 1 for a proof. */
-function countOf(kind: AnchorFileKind, bytes: Buffer, name: string): number {
+function countOf(kind: AnchorFileKind, bytes: Buffer, name: string, startHeight: number | null): number {
   switch (kind) {
     case 'claims':
       return parseClaims(bytes, name).length
     case 'transcript':
       return parseTranscript(bytes, name).blocks.length
     case 'bitcoin-headers':
-      return parseBitcoinHeaders(bytes, name, null).reduce((sum, run) => sum + run.bytes.length / 80, 0)
+      return parseBitcoinHeaders(bytes, name, startHeight).reduce((sum, run) => sum + run.bytes.length / 80, 0)
     case 'head-list':
       return parseHeadList(bytes, name).heads.length
     case 'beacon-updates':
       return parseBeacon(bytes, name).updates.length
+    case 'log-consistency':
+      parseLogConsistency(bytes, name)
+      return 1
     case 'timestamp-token':
     case 'opentimestamps':
     case 'checkpoint':
     case 'tlog-proof':
+    case 'rekor-bundle':
       return 1
   }
 }
@@ -80,26 +89,6 @@ export function transcriptsOf(
     sha256: file.sha256,
     transcript: parseTranscript(file.bytes, file.name),
   }))
-}
-
-/** Records what the auditor vouches for: entries that are given, and those of a file (see `parseTrustFile`). */
-export async function addTrustEntries(
-  ports: EnginePorts,
-  session: Session,
-  given: readonly TrustEntry[],
-  path: string | undefined,
-): Promise<{ added: number; total: number }> {
-  const entries = [...given, ...(path === undefined ? [] : parseTrustFile(await readChosenFile(path), basename(path)))]
-  assertLogKeys(entries, await loadHasher('sha256'))
-  return session.transaction(() => {
-    let added = 0
-    for (const entry of entries) {
-      if (!addTrust(session.store, entry, ports.clock.nowMicros())) continue
-      added += 1
-      recordCustody(ports, session.store, 'trust.add', { ...entry })
-    }
-    return { added, total: listTrust(session.store).length }
-  })
 }
 
 /** SHA-256 of the canonical list of what the auditor vouches for: printed in every anchor result. */

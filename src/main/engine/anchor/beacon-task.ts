@@ -47,7 +47,15 @@ export async function runBeaconTask({ files, trust }: BeaconTask): Promise<Beaco
       newestBlock: finalized === null ? null : finalized.number.toString(),
       steps: steps
         .filter(({ holds }) => holds !== true)
-        .map(({ step, holds, expected, actual, reason: why }) => ({ step, holds, expected, actual, reason: why })),
+        .map(({ part, period, step, holds, expected, actual, reason: why }) => ({
+          part,
+          period,
+          step,
+          holds,
+          expected,
+          actual,
+          reason: why,
+        })),
     },
     authenticated: known.map(({ chainId, executionBlockHash }) => ({ chainId, blockHash: executionBlockHash })),
   }

@@ -6,9 +6,7 @@ import { AppError } from '../../../shared/model/app-error.ts'
 import { sourceProfileSchema, type SourceProfile } from '../../../shared/model/profile.ts'
 import { offsetMicros } from '../../../shared/core/time/instant.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
-import { writeFileAtomically } from '../../io/files/atomic-write.ts'
 import { readWholeFile } from '../../io/files/read-file.ts'
-import { sha256Hex } from '../../io/host/digest.ts'
 import type { ReadableStore } from '../../store/open.ts'
 import { findStoredProfile, listStoredProfiles, storeProfile } from '../../store/profiles.ts'
 import { recordCustody } from '../custody/record-custody.ts'
@@ -103,16 +101,6 @@ export async function readProfileFile(
   }
   assertProfile(parsed.data)
   return { profile: parsed.data, hash: profileHash(parsed.data) }
-}
-
-export async function exportProfile(
-  profile: SourceProfile,
-  out: string,
-  force: boolean,
-): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }> {
-  const bytes = Buffer.from(`${JSON.stringify(profile, null, 2)}\n`)
-  await writeFileAtomically(out, [bytes], { force })
-  return { path: out, bytes: bytes.length, sha256: sha256Hex(bytes) }
 }
 
 /** What the schema cannot say. Throws AppError `usage`. */

@@ -7,6 +7,7 @@ import type { BeaconTask, BeaconTaskResult } from '../anchor/beacon-task.ts'
 import type { CompareResult, CompareTask } from '../compare/row-task.ts'
 import type { BlockResult, BlockTask } from '../import/block.ts'
 import type { ScanResult, ScanTask } from '../import/scan-block.ts'
+import type { OpenTimestampsResult, OpenTimestampsTask } from '../proof/opentimestamps-task.ts'
 import type { Layout } from '../../io/formats/record-json.ts'
 
 interface FrameRange {
@@ -93,5 +94,11 @@ export interface SecondChainResult {
 /** Tasks over the frames of a stored source. */
 export type FrameTask = ChainTask | FindHashesTask | LeavesTask | SecondChainTask
 export type FrameResult = ChainTaskResult | FindHashesResult | LeavesResult | SecondChainResult
-export type LaneTask = FrameTask | CompareTask | BlockTask | ScanTask | BeaconTask
-export type LaneResult = FrameResult | CompareResult | BlockResult | ScanResult | BeaconTaskResult
+export type LaneTask = FrameTask | CompareTask | BlockTask | ScanTask | BeaconTask | OpenTimestampsTask
+export type LaneResult =
+  | FrameResult
+  | CompareResult
+  | BlockResult
+  | ScanResult
+  | BeaconTaskResult
+  | OpenTimestampsResult

@@ -4,12 +4,13 @@ import { runBeaconTask } from '../anchor/beacon-task.ts'
 import { runCompareTask } from '../compare/row-task.ts'
 import { runBlock } from '../import/block.ts'
 import { runScan } from '../import/scan-block.ts'
+import { runOpenTimestampsTask } from '../proof/opentimestamps-task.ts'
 import type { LanePool } from '../ports.ts'
 import type { LaneResult, LaneTask } from './lane-task.ts'
 import { runLaneTask } from '../verify/run-lane-task.ts'
 
 export interface Lane {
-  run(task: LaneTask): Promise<LaneResult>
+  run(task: LaneTask, tell?: (done: number) => void): Promise<LaneResult>
   close(): void
 }
 
@@ -17,10 +18,11 @@ export interface Lane {
 export function openLane(path: string): Lane {
   let store: ReadableStore | undefined
   return {
-    run: async (task) => {
+    run: async (task, tell) => {
       if (task.kind === 'block') return runBlock(task)
       if (task.kind === 'scan') return runScan(task)
       if (task.kind === 'beacon') return runBeaconTask(task)
+      if (task.kind === 'opentimestamps') return runOpenTimestampsTask(task, tell)
       if (task.kind === 'compare-rows') return runCompareTask((store ??= openReadableStore(path)), task)
       return runLaneTask((store ??= openReadableStore(path)), task)
     },
@@ -36,8 +38,8 @@ export function startInlineLanes(path: string): LanePool {
   let last: Promise<unknown> = Promise.resolve()
   return {
     size: 1,
-    run: (task) => {
-      const result = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => lane.run(task))
+    run: (task, tell) => {
+      const result = last.then(() => new Promise((resolve) => setImmediate(resolve))).then(() => lane.run(task, tell))
       last = result.catch(() => undefined)
       return result
     },

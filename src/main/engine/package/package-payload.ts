@@ -198,8 +198,11 @@ function addSource(
     if (recipe !== null && outcome !== 'none') files.set(`data/recipes/${tag}-inferred.json`, json(recipe))
   }
   addRecipes(files, item)
-  for (const [number, file] of listAnchorFiles(store, source.sourceId).entries())
-    files.set(`data/proofs/${tag}-${file.kind}-${number + 1}-${safeName(file.name)}`, file.bytes)
+  for (const [number, file] of listAnchorFiles(store, source.sourceId).entries()) {
+    // What a file does not say of itself stands in its name: without the height nobody else could use the headers.
+    const from = typeof file.startHeight === 'number' ? `from-${file.startHeight}-` : ''
+    files.set(`data/proofs/${tag}-${file.kind}-${number + 1}-${from}${safeName(file.name)}`, file.bytes)
+  }
 }
 
 /** Lists that only one framework's report refers to: no package carries more than its report speaks of. */

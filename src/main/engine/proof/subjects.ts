@@ -17,6 +17,7 @@ import type { StoredSource } from '../../store/sources.ts'
 import { frameBytes, listFrames, readFrames } from '../../store/vault.ts'
 import type { JobContext } from '../jobs.ts'
 import { streamEntries } from '../query/stream-entries.ts'
+import { ListedHeads, type FoundHead } from './listed-heads.ts'
 
 const fileDigests = ['sha1', 'sha384', 'sha512'] as const
 
@@ -26,6 +27,8 @@ export class SubjectFinder {
   readonly #source: StoredSource
   readonly #wanted = new Map<string, Commitment>()
   readonly #found = new Map<string, ProofSubject>()
+  readonly #rootBySize = new Map<string, string>()
+  #listed: ListedHeads | null = null
 
   constructor(store: ReadableStore, source: StoredSource) {
     this.#store = store
@@ -33,11 +36,29 @@ export class SubjectFinder {
   }
 
   want(commitments: readonly Commitment[]): void {
-    for (const commitment of commitments) this.#wanted.set(keyOf(commitment), commitment)
+    for (const commitment of commitments) {
+      const key = keyOf(commitment)
+      if (!this.#wanted.has(key)) this.#wanted.set(key, commitment)
+    }
   }
 
   subjectOf(commitment: Commitment): ProofSubject | null {
     return this.#found.get(keyOf(commitment)) ?? null
+  }
+
+  /** The entry with a listed hash, for a commitment of role `head`; null where there is none. */
+  headOf(commitment: Commitment): FoundHead | null {
+    return this.#listed?.found(this.#known(commitment)) ?? null
+  }
+
+  /** True for a head of a stream that this source does not hold. */
+  isElsewhere(commitment: Commitment): boolean {
+    return this.#listed?.isElsewhere(this.#known(commitment)) ?? false
+  }
+
+  /** Root over the first `size` records, lower-case hex; null where none was asked for with that size, or there are fewer. */
+  recordRoot(size: bigint): string | null {
+    return this.#rootBySize.get(String(size)) ?? null
   }
 
   /** Reads the source once where a commitment asks for it. */
@@ -91,8 +112,7 @@ export class SubjectFinder {
 
   /** A value of the source in every way in which it may be committed to. */
   #value(hex: string, subject: ProofSubject, size: string | null): void {
-    const bytes = parseHex(hex)
-    const digests = bytes === undefined ? [hex] : [hex, sha256Hex(bytes), sha256Hex(hex)]
+    const digests = digestsOf(hex)
     for (const item of this.#open()) {
       if (item.role === 'leaf') continue
       if (item.role === 'root' && item.size !== null && item.size !== size) continue
@@ -101,39 +121,39 @@ export class SubjectFinder {
   }
 
   async #entries(job: JobContext): Promise<void> {
-    const wanted = new Map(
-      this.#open()
-        .filter(({ role }) => role === 'imprint' || role === 'head')
-        .map((item) => [item.hex, item]),
-    )
+    const imprints = Map.groupBy(this.#open('imprint'), ({ hex }) => hex)
+    const heads = this.#open('head')
+    const listed = (this.#listed = new ListedHeads(heads))
+    // Also where the root was found as that of a batch: checkpoints are compared by the roots of the records.
     const roots = Map.groupBy(
-      this.#open('root').filter(({ size }) => size !== null),
+      [...this.#wanted.values()].filter(({ role, size }) => role === 'root' && size !== null),
       ({ size }) => Number(size),
     )
     const leaves = new Map(this.#open('leaf').map((item) => [item.hex, item]))
     const hasHashes = this.#source.profile.fields.entryHash !== undefined
-    if (roots.size === 0 && leaves.size === 0 && (wanted.size === 0 || !hasHashes)) return
+    const wantsHashes = hasHashes && imprints.size + heads.length > 0
+    if (roots.size === 0 && leaves.size === 0 && !wantsHashes) return
     const sha256 = await loadHasher('sha256')
     const tree = roots.size === 0 ? null : createFrontier(rfc6962Tree, sha256)
     const rootAt = (size: number): void => {
-      for (const item of roots.get(size) ?? []) {
-        const root = tree?.root()
-        if (root !== undefined && bytesToHex(root) === item.hex)
+      const wantedHere = roots.get(size)
+      const root = wantedHere === undefined ? undefined : tree?.root()
+      if (wantedHere === undefined || root === undefined) return
+      const hex = bytesToHex(root)
+      this.#rootBySize.set(String(size), hex)
+      for (const item of wantedHere) {
+        if (hex === item.hex && !this.#found.has(keyOf(item)))
           this.#found.set(keyOf(item), this.#subject('source-root', String(size)))
       }
     }
     await streamEntries(this.#store, this.#source, job, 'proofs', (entry) => {
-      if (hasHashes && wanted.size > 0) {
+      if (wantsHashes) {
         const { state, text } = entry.field('entryHash')
-        if (state === 'present') {
-          const hex = text.replace(/^0x/i, '').toLowerCase()
-          const bytes = parseHex(hex)
-          for (const digest of bytes === undefined ? [hex] : [hex, sha256Hex(bytes), sha256Hex(hex)]) {
-            const item = wanted.get(digest)
-            if (item !== undefined && (item.role === 'imprint' || digest === hex))
-              this.#found.set(keyOf(item), this.#subject('entry-hash', String(entry.line), entry.entryId))
-          }
-        }
+        const hex = state === 'present' ? text.replace(/^0x/i, '').toLowerCase() : null
+        if (heads.length > 0) listed.visit(entry, hex)
+        for (const digest of imprints.size === 0 || hex === null ? [] : digestsOf(hex))
+          for (const item of imprints.get(digest) ?? [])
+            this.#found.set(keyOf(item), this.#subject('entry-hash', String(entry.line), entry.entryId))
       }
       if (tree === null && leaves.size === 0) return
       const leaf = computeLeafHash(rfc6962Tree, sha256, entry.jsonBytes()) as Uint8Array
@@ -144,9 +164,25 @@ export class SubjectFinder {
         rootAt(tree.size)
       }
     })
+    for (const item of heads) {
+      const head = listed.found(item)
+      if (head !== null) this.#found.set(keyOf(item), this.#subject('entry-hash', String(head.line), head.entryId))
+    }
+  }
+
+  /** The item that was asked for first: several proofs may name the same. */
+  #known(item: Commitment): Commitment {
+    return this.#wanted.get(keyOf(item)) ?? item
   }
 }
 
-function keyOf({ role, algorithm, hex, size }: Commitment): string {
-  return `${role} ${algorithm} ${hex} ${size ?? ''}`
+/** A value may be committed to as it is, or as the digest of its bytes or of its hexadecimal text. */
+function digestsOf(hex: string): readonly string[] {
+  const bytes = parseHex(hex)
+  return bytes === undefined ? [hex] : [hex, sha256Hex(bytes), sha256Hex(hex)]
+}
+
+function keyOf({ role, algorithm, hex, size, stream, streamName, sequence }: Commitment): string {
+  const place = role === 'head' ? JSON.stringify([stream, streamName, sequence]) : ''
+  return `${role} ${algorithm} ${hex} ${size ?? ''} ${place}`
 }

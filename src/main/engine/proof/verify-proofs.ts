@@ -12,19 +12,15 @@ import {
   type ProofVerdict,
 } from '../../../shared/model/proof.ts'
 import { worstVerdict } from '../../../shared/model/verdict.ts'
-import { checkBitcoinHeaders, type BitcoinHeaders } from '../../../shared/core/anchor/bitcoin-header-runs.ts'
 import { judgeHeadList } from '../../../shared/core/anchor/head-list.ts'
-import type { OpenTimestampsHashers } from '../../../shared/core/anchor/opentimestamps-file.ts'
-import { judgeOpenTimestamps } from '../../../shared/core/anchor/opentimestamps.ts'
 import { judgeCheckpoint } from '../../../shared/core/anchor/tlog/judge-checkpoint.ts'
 import { findProvenLeaf, judgeTlogProof } from '../../../shared/core/anchor/tlog/judge-tlog-proof.ts'
 import { tlogLeafHash } from '../../../shared/core/anchor/tlog/leaf-hash.ts'
 import type { TlogPorts } from '../../../shared/core/anchor/tlog/tlog-ports.ts'
-import { loadOtsHashers } from '../../io/anchors/ots-hashers.ts'
-import { parseBitcoinHeaders } from '../../io/anchors/parse-bitcoin-headers.ts'
 import { parseHeadList } from '../../io/anchors/parse-head-list.ts'
-import { judgeTimestampToken } from '../../io/anchors/timestamp/judge-timestamp.ts'
+import { judgeTimestampToken, type TimestampTrust } from '../../io/anchors/timestamp/judge-timestamp.ts'
 import { findRenewals } from '../../io/anchors/timestamp/renewal.ts'
+import { listsByIssuerFrom } from '../../io/anchors/timestamp/revocation.ts'
 import { loadTlogPorts } from '../../io/anchors/tlog-ports.ts'
 import { timestampCrypto } from '../../io/signing/timestamp-crypto.ts'
 import { listAnchorFiles, listTrust, type AnchorFile } from '../../store/anchors.ts'
@@ -36,6 +32,10 @@ import type { EnginePorts } from '../ports.ts'
 import { streamEntries } from '../query/stream-entries.ts'
 import { recorded } from '../seals/recorded.ts'
 import type { Session } from '../session.ts'
+import { openBundleJudge } from './bundle-judge.ts'
+import { headListOutcome } from './head-list-outcome.ts'
+import { judgeOpenTimestampsFiles } from './judge-opentimestamps-files.ts'
+import { logHistories } from './log-histories.ts'
 import { SubjectFinder } from './subjects.ts'
 
 /** Commitments of one proof that are kept in its result; all are counted. */
@@ -74,14 +74,23 @@ export function verifyProofs(
     {
       kind: 'proofs',
       sourceId: source.sourceId,
-      parameters: { files: files.map((file) => file.sha256), trust: trustHash(trust) },
+      parameters: { files: files.map((file) => file.sha256), ...startHeightsOf(files), trust: trustHash(trust) },
     },
     ({ verified, proofs }) => ({ verified, proofs: proofs.length }),
-    () => judge(store, source, files, trust, job),
+    () => judge(ports, store, source, files, trust, job),
   )
 }
 
+/** What was stated about files of headers beside their bytes; nothing where nothing was. */
+function startHeightsOf(files: readonly AnchorFile[]): { readonly startHeights?: Readonly<Record<string, number>> } {
+  const stated = files.flatMap(({ sha256, startHeight }) =>
+    typeof startHeight !== 'number' ? [] : [[sha256, startHeight] as const],
+  )
+  return stated.length === 0 ? {} : { startHeights: Object.fromEntries(stated) }
+}
+
 async function judge(
+  ports: EnginePorts,
   store: ReadableStore,
   source: StoredSource,
   files: readonly AnchorFile[],
@@ -89,7 +98,7 @@ async function judge(
   job: JobContext,
 ): Promise<ProofsResult> {
   const judged: Judged[] = []
-  const judges = await openJudges(store, source, files, trust, job)
+  const judges = await openJudges(ports, store, source, files, trust, job)
   for (const file of files.filter(isProof)) {
     judged.push({ file, judgement: await judges[file.kind](file) })
     await job.breathe()
@@ -98,15 +107,18 @@ async function judge(
   for (const { judgement } of judged) finder.want(judgement.commitments)
   await finder.settle(job)
   const renewed = renewals(judged)
-  const proofs = judged.map((one) => joined(one, finder, renewed.get(one.file.sha256) ?? null))
-  const verdict = proofs.length === 0 ? 'unanchored' : worstVerdict(proofs.map((proof) => proof.verdict))
+  const proofs = judged.map((one) => joined(one, finder, renewed.get(one.file.sha256) ?? null, source.entries))
+  const logs = await logHistories(files, trust, (size) => finder.recordRoot(size))
+  const members = [...proofs, ...logs]
+  const verdict = proofs.length === 0 ? 'unanchored' : worstVerdict(members.map((member) => member.verdict))
   return {
     kind: 'proofs',
     sourceId: source.sourceId,
     sourceName: source.name,
     verdict,
-    reason: proofs.length === 0 ? 'no-anchor' : (proofs.find((proof) => proof.verdict === verdict)?.reason ?? null),
+    reason: proofs.length === 0 ? 'no-anchor' : (members.find((member) => member.verdict === verdict)?.reason ?? null),
     proofs,
+    ...(logs.length === 0 ? {} : { logs: [...logs] }),
     verified: proofs.filter((proof) => proof.verdict === 'verified').length,
     trustHash: trustHash(trust),
   }
@@ -115,6 +127,7 @@ async function judge(
 type Judges = Readonly<Record<ProofKind, (file: ProofFile) => ProofJudgement | Promise<ProofJudgement>>>
 
 async function openJudges(
+  ports: EnginePorts,
   store: ReadableStore,
   source: StoredSource,
   files: readonly AnchorFile[],
@@ -123,32 +136,33 @@ async function openJudges(
 ): Promise<Judges> {
   const of = <K extends TrustEntry['kind']>(kind: K): TrustOf<K>[] =>
     trust.filter((entry): entry is TrustOf<K> => entry.kind === kind)
-  const roots = of('tsa-root').map(({ certificate }) => Buffer.from(certificate, 'base64'))
+  const timestampTrust = timestampTrustFrom(trust)
   const lists = of('head-list')
   const keys = of('log-key')
-  const hashers = await loadOtsHashers()
   const tlog = await loadTlogPorts()
-  const headers = headersOf(files, of('bitcoin-header'), hashers)
+  const stamps = await judgeOpenTimestampsFiles(ports, store, files, trust, job)
+  const judgeBundle = openBundleJudge(store, source, trust, tlog)
   return {
-    'timestamp-token': ({ bytes }) => judgeTimestampToken(bytes, { roots, crypto: timestampCrypto }),
-    opentimestamps: ({ bytes }) => judgeOpenTimestamps(bytes, { headers, hashers }),
+    'timestamp-token': ({ bytes }) => judgeTimestampToken(bytes, timestampTrust),
+    opentimestamps: ({ sha256 }) => stamps.get(sha256) as ProofJudgement,
     checkpoint: ({ bytes }) => judgeCheckpoint(bytes, keys, tlog),
     'tlog-proof': async ({ bytes }) =>
       judgeTlogProof(bytes, await provenLeaf(store, source, bytes, tlog, job), keys, tlog),
+    'rekor-bundle': ({ bytes }) => judgeBundle(bytes),
     'head-list': ({ bytes, name, sha256 }) => judgeHeadList(parseHeadList(bytes, name), { sha256, vouched: lists }),
   }
 }
 
-/** Headers are checked once and serve every proof. */
-function headersOf(
-  files: readonly AnchorFile[],
-  pinned: readonly TrustOf<'bitcoin-header'>[],
-  { sha256 }: OpenTimestampsHashers,
-): BitcoinHeaders {
-  const runs = files
-    .filter(({ kind }) => kind === 'bitcoin-headers')
-    .flatMap(({ bytes, name }) => [...parseBitcoinHeaders(bytes, name, null)])
-  return checkBitcoinHeaders(runs, pinned, sha256)
+/** Certificates and lists that the auditor gave, for every token: what is not pinned is only ever looked up. */
+function timestampTrustFrom(trust: readonly TrustEntry[]): TimestampTrust {
+  const bytesOf = (base64: string): Uint8Array => Buffer.from(base64, 'base64')
+  const lists = trust.flatMap((entry) => (entry.kind === 'revocation-list' ? [bytesOf(entry.list)] : []))
+  return {
+    roots: trust.flatMap((entry) => (entry.kind === 'tsa-root' ? [bytesOf(entry.certificate)] : [])),
+    certificates: trust.flatMap((entry) => (entry.kind === 'certificate' ? [bytesOf(entry.certificate)] : [])),
+    listsByIssuer: listsByIssuerFrom(lists),
+    crypto: timestampCrypto,
+  }
 }
 
 /** Such a proof names no leaf. Records are tried as leaves, the first so many of them. */
@@ -180,11 +194,18 @@ function renewals(judged: readonly Judged[]): Map<string, ProofSubject> {
 }
 
 /** What a proof shows of the source. Without a value that it is about, it shows nothing, however well it holds. */
-function joined({ file, judgement }: Judged, finder: SubjectFinder, renewed: ProofSubject | null): ProofVerdict {
+function joined(
+  { file, judgement }: Judged,
+  finder: SubjectFinder,
+  renewed: ProofSubject | null,
+  records: number,
+): ProofVerdict {
   const subjects = judgement.commitments.map((commitment) => finder.subjectOf(commitment) ?? renewed)
   const found = subjects.filter((subject) => subject !== null).length
+  const listed = judgement.kind === 'head-list' ? headListOutcome(judgement, subjects, finder, records) : null
   const whole = {
     ...judgement,
+    facts: listed?.facts ?? judgement.facts,
     name: file.name,
     sha256: file.sha256,
     commitments: judgement.commitments.slice(0, listedCommitments),
@@ -196,7 +217,6 @@ function joined({ file, judgement }: Judged, finder: SubjectFinder, renewed: Pro
   if (found === 0) return { ...whole, verdict: 'not-checked', reason: 'commitment-not-found', rung: 'claimed' }
   const rung = judgement.rung === 'claimed' ? 'consistent' : judgement.rung
   // A list kept elsewhere names values that were there when it was written.
-  if (judgement.kind === 'head-list' && found < judgement.commitments.length)
-    return { ...whole, rung, verdict: 'gap', reason: 'listed-head-missing' }
+  if (listed !== null && listed.missing > 0) return { ...whole, rung, verdict: 'gap', reason: 'listed-head-missing' }
   return { ...whole, rung }
 }

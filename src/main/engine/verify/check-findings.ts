@@ -1,5 +1,11 @@
 /** Verdicts to findings: what a person must judge, with pointers. The sentence comes from the catalogue. */
-import type { AnchorsResult, ChainBreak, ChainResult, MerkleResult } from '../../../shared/model/check-run.ts'
+import type {
+  AnchorsResult,
+  ChainBreak,
+  ChainResult,
+  MerkleResult,
+  TreeWeakness,
+} from '../../../shared/model/check-run.ts'
 import type { Pointer } from '../../../shared/model/entry.ts'
 import type { FindingKind, Severity } from '../../../shared/model/finding.ts'
 import type { NewFinding } from '../../store/findings.ts'
@@ -71,6 +77,45 @@ function severityOf(kind: FindingKind): Severity {
 }
 
 export function merkleFindings(result: MerkleResult, runId: number): NewFinding[] {
+  return [...batchFindings(result, runId), ...lateFindings(result, runId), ...weaknessFindings(result, runId)]
+}
+
+/** Worst where different entries can be given one root, least where nothing but a guess is confirmed. */
+const weaknessSeverity: Readonly<Record<TreeWeakness, Severity>> = {
+  'hash-has-collisions': 'high',
+  'repeated-tail-keeps-root': 'medium',
+  'order-not-bound': 'low',
+  'node-can-pose-as-leaf': 'low',
+  'batch-of-one': 'note',
+  'leaves-unsalted': 'note',
+}
+
+/** Limits of the trees, one finding each for the source: they are properties of the design, not of an entry. */
+function weaknessFindings(result: MerkleResult, runId: number): NewFinding[] {
+  return (result.weaknesses ?? []).map((weakness): NewFinding => ({
+    kind: 'tree-weakness',
+    severity: weaknessSeverity[weakness],
+    subject: weakness,
+    details: { tree: result.treeId, leaf: result.leafRecipeId, batches: String(result.batches.length) },
+    pointers: [sourcePointer(result.sourceId)],
+    runId,
+  }))
+}
+
+function lateFindings({ lateBatches = [], batches, sourceId }: MerkleResult, runId: number): NewFinding[] {
+  if (lateBatches.length === 0) return []
+  const batchByName = new Map(batches.map((batch) => [batch.date, batch]))
+  return lateBatches.slice(0, listedBreaks).map((name): NewFinding => ({
+    kind: 'batch-anchored-late',
+    severity: 'low',
+    subject: name,
+    details: { date: name, secondsAfter: String(batchByName.get(name)?.claimedAfterSeconds ?? '') },
+    pointers: [sourcePointer(sourceId)],
+    runId,
+  }))
+}
+
+function batchFindings(result: MerkleResult, runId: number): NewFinding[] {
   return result.batches.flatMap((batch): NewFinding[] => {
     if (batch.verdict === 'verified') return []
     const kind: FindingKind =

@@ -189,8 +189,24 @@ function sealFindings({ kind, sourceId, sourceName, rows }: SealsResult, runId: 
   ]
 }
 
-/** One finding for each proof that contradicts itself or names what is not there. */
-function proofFindings({ sourceId, proofs }: ProofsResult, runId: number): NewFinding[] {
+/** One finding for each proof that contradicts itself or names what is not there, and for each two checkpoints that contradict each other. */
+function proofFindings({ sourceId, proofs, logs = [] }: ProofsResult, runId: number): NewFinding[] {
+  const stories = logs.flatMap(({ origin, steps }) =>
+    steps
+      .filter(({ holds }) => holds === false)
+      .map(({ older, newer, reason, expected, actual }): NewFinding => ({
+        kind: 'log-mismatch',
+        severity: 'critical',
+        subject: origin,
+        details: { older, newer, reason: reason ?? '', expected: expected ?? '', actual: actual ?? '' },
+        pointers: [sourcePointer(sourceId)],
+        runId,
+      })),
+  )
+  return [...stories, ...singleProofFindings(sourceId, proofs, runId)]
+}
+
+function singleProofFindings(sourceId: number, proofs: ProofsResult['proofs'], runId: number): NewFinding[] {
   return proofs.flatMap(({ name, verdict, reason, steps }): NewFinding[] => {
     if (verdict !== 'mismatch' && verdict !== 'gap') return []
     const failed = steps.find(({ holds }) => holds === false)

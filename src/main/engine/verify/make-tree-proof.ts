@@ -17,14 +17,11 @@ import { findSource, type StoredSource } from '../../store/sources.ts'
 import type { JobContext } from '../jobs.ts'
 import type { LanePool } from '../ports.ts'
 import type { Session } from '../session.ts'
+import { batchOf, leavesOf } from './batch-leaves.ts'
 import { batchKeys, noBatch, type BatchKeys } from './merkle-batches.ts'
-import { eachLeafRange } from './merkle-fold.ts'
 import { decodedLeaf } from './merkle-leaves.ts'
 import { recordsAt } from './merkle-records.ts'
 import { merklePlanOf, type MerklePlan } from './verify-merkle.ts'
-
-/** Leaves of a tree of which proofs are made, at most: all of their hashes are held at once. */
-const mostLeaves = 2_000_000
 
 /** Proof for one entry; `withRecord` puts its leaf input into the file. */
 export async function makeInclusionProof(
@@ -91,64 +88,13 @@ export async function makeConsistencyProof(
   }
 }
 
-async function batchOf(
+/** Hex of the leaf input of the entry with the 0-based `index`; null where its record has none under the recipe. */
+export function leafInputHex(
   session: Session,
   source: StoredSource,
-  plan: MerklePlan,
-  keys: BatchKeys,
-  wanted: number,
-  pool: LanePool,
-  job: JobContext,
-): Promise<string> {
-  let name: string | undefined
-  await eachLeafRange(session, { source, ...plan, keys }, false, pool, job, (range) => {
-    const all = keys.keysOf(range)
-    const key = all[wanted - range.firstIndex]
-    if (key !== undefined && key !== noBatch) name = keys.nameOf(key)
-  })
-  if (name === undefined) throw new AppError('profile-unsuitable', 'The entry is in no batch, so no root covers it.')
-  return name
-}
-
-/** Leaf hashes end to end, and the indexes of their entries, of one batch. */
-async function leavesOf(
-  session: Session,
-  source: StoredSource,
-  plan: MerklePlan,
-  keys: BatchKeys,
-  name: string,
-  pool: LanePool,
-  job: JobContext,
-): Promise<{ slab: Uint8Array; indexes: number[] }> {
-  const { size } = await loadHasher(plan.tree.algorithm)
-  const parts: Uint8Array[] = []
-  const indexes: number[] = []
-  // Neighbours are mostly of one batch: its name is made once.
-  let known = noBatch
-  let isWanted = false
-  await eachLeafRange(session, { source, ...plan, keys }, false, pool, job, (range) => {
-    const unhashed = new Set(range.unhashed)
-    keys.keysOf(range).forEach((key, offset) => {
-      if (key === noBatch) return
-      if (key !== known) isWanted = keys.nameOf(key) === name
-      known = key
-      if (!isWanted) return
-      const index = range.firstIndex + offset
-      if (unhashed.has(index))
-        throw new AppError(
-          'profile-unsuitable',
-          `The record of entry ${index + 1} has no leaf under the recipe ${plan.leaf.id}, so the tree has no root.`,
-        )
-      if (indexes.length >= mostLeaves)
-        throw new AppError('profile-unsuitable', `The tree has more than ${mostLeaves} leaves; no proof was made.`)
-      indexes.push(index)
-      parts.push(range.slab.slice(offset * size, (offset + 1) * size))
-    })
-  })
-  return { slab: Buffer.concat(parts), indexes }
-}
-
-function leafInputHex(session: Session, source: StoredSource, { leaf }: MerklePlan, index: number): string | null {
+  { leaf }: MerklePlan,
+  index: number,
+): string | null {
   const record = recordsAt(session.store, source, new Set([index])).get(index)
   if (record === undefined) return null
   const scan = new JsonScan()

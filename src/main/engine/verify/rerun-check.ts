@@ -5,7 +5,6 @@
 import { AppError } from '../../../shared/model/app-error.ts'
 import type { CheckResult, CheckRun, RunKind } from '../../../shared/model/check-run.ts'
 import type { NotRepeatable, Rerun } from '../../../shared/model/rerun.ts'
-import { merkleChoiceSchema, type MerkleChoice } from '../../../shared/model/batch-plan.ts'
 import { recipeSchema, type Recipe } from '../../../shared/model/recipe.ts'
 import { findShippedRecipe } from '../../../shared/core/chain/shipped-recipes.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
@@ -22,6 +21,7 @@ import { verifyProofs } from '../proof/verify-proofs.ts'
 import { noKeys, verifyLedgerFiles, verifySeals, type SealOptions } from '../seals/verify-seals.ts'
 import { verifyIds } from '../seals/verify-ids.ts'
 import type { ChainKey } from './key-files.ts'
+import { choiceOfRun } from './merkle-run.ts'
 import { resultDifferences } from './result-differences.ts'
 import { verifyAnchors } from './verify-anchors.ts'
 import { verifyChain } from './verify-chain.ts'
@@ -58,7 +58,7 @@ const ofSource: Partial<Record<RunKind, (given: Given, source: StoredSource) => 
       ports,
       session,
       source,
-      { lanes, secondOpinion: parameters['secondOpinion'] !== false, choice: givenChoice(parameters) },
+      { lanes, secondOpinion: parameters['secondOpinion'] !== false, choice: choiceOfRun(parameters) },
       job,
     ),
   anchors: async ({ ports, session, job, lanes }, source) => {
@@ -194,12 +194,6 @@ function cloudTrailAgain({ ports, session, job, parameters }: Given): Promise<Ch
     },
     job,
   )
-}
-
-/** Leaf, tree and batches that the run was given; undefined where it followed the profile. */
-function givenChoice(parameters: Parameters): MerkleChoice | undefined {
-  const given = parameters['choice']
-  return given === undefined ? undefined : merkleChoiceSchema.parse(given)
 }
 
 /** The recipe that was given then. Without one the choice is made anew, as it was. */

@@ -44,6 +44,11 @@ export function isHeaderArchive(bytes: Uint8Array): boolean {
   return bytes[0] !== 0 && bytes.subarray(4, 36).every((byte) => byte === 0)
 }
 
+/** True for raw bytes and bare hex, which name no height: whoever has them must say that of the first header. */
+export function needsStartHeight(bytes: Uint8Array): boolean {
+  return !isText(bytes) || isBareHex(new TextDecoder('utf-8').decode(bytes.subarray(0, 4096)).trim())
+}
+
 /** A Bitcoin header always has bytes that text has not: the hash before it ends in zeros. */
 function isText(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))

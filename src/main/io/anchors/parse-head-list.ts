@@ -137,6 +137,7 @@ function headFrom(name: string, { line, record }: LineRecord): ListedHead {
     ...digest,
     ...timeFrom(textOf(names.time)),
     stream: textOf(names.stream)?.slice(0, longestName) ?? null,
+    streamName: names.stream.find((one) => textOf([one]) !== null) ?? null,
     sequence: sequence !== null && /^\d{1,30}$/.test(sequence) ? sequence : null,
   }
 }
@@ -198,5 +199,6 @@ function textHead(name: string, line: number, words: readonly string[]): ListedH
     ...timeFrom(time),
     sequence,
     stream: rest.length === 0 ? null : rest.join(' ').slice(0, longestName),
+    streamName: null,
   }
 }

@@ -16,6 +16,7 @@ import {
   printedHash,
   printedTarget,
   readBitcoinHeader,
+  retargetBlocks,
   targetFromBits,
   type BitcoinHeader,
 } from './bitcoin-header.ts'
@@ -125,13 +126,17 @@ function standingOf(run: CheckedRun, index: number): FoundHeader['standing'] {
 /**
  * Checks runs against themselves and against the headers that the auditor vouches for, which are at hand too. Hashes
  * every header twice over, so call it once for many proofs. Each run's `bytes` is a multiple of 80 bytes, not empty
- * (RangeError otherwise). `easiestBits` is the main chain's unless the chain is another.
+ * (RangeError otherwise). `easiestBits` is the main chain's unless the chain is another. `tell` is called with the headers
+ * of `runs` checked so far, once for each 2016 of them.
  */
 export function checkBitcoinHeaders(
   runs: readonly HeaderRun[],
   pinned: readonly Pick<TrustOf<'bitcoin-header'>, 'height' | 'header'>[],
   sha256: Hasher,
-  easiestBits = mainChainEasiestBits,
+  {
+    easiestBits = mainChainEasiestBits,
+    tell,
+  }: { readonly easiestBits?: number; readonly tell?: ((done: number) => void) | undefined } = {},
 ): BitcoinHeaders {
   const own = pinned.map(({ height, header }) => ({
     name: 'trust store',
@@ -145,7 +150,12 @@ export function checkBitcoinHeaders(
   ])
   const rules = new HeaderRules(sha256, easiestBits)
   const isMainChain = easiestBits === mainChainEasiestBits
-  const checked = [...runs, ...own].map((run) => checkRun(run, fixedHashes, sha256, rules, isMainChain))
+  let before = 0
+  const checked = [...runs, ...own].map((run) => {
+    const found = checkRun(run, fixedHashes, sha256, rules, isMainChain, (done) => tell?.(before + done))
+    before += found.count
+    return found
+  })
   return new BitcoinHeaders(checked, sha256, rules)
 }
 
@@ -161,12 +171,16 @@ function checkRun(
   sha256: Hasher,
   rules: HeaderRules,
   isMainChain: boolean,
+  tell: (done: number) => void,
 ): CheckedRun {
   const count = run.bytes.length / headerLength
   if (!Number.isInteger(count) || count === 0) throw new RangeError(`a run is n * ${headerLength} bytes, n > 0`)
   const breaks: number[] = []
   let fault: HeaderFault | null = null
+  let done = 0
   for (const found of rules.faults(run)) {
+    done += 1
+    if (done % retargetBlocks === 0) tell(done)
     if (found === null) continue
     if (found.reason === 'bitcoin-link-differs') breaks.push(found.height - run.startHeight)
     fault ??= found

@@ -19,6 +19,8 @@ export interface ListedHead {
   /** Microseconds since 1970; null when the time is absent or names no instant. */
   readonly micros: number | null
   readonly stream: string | null
+  /** Column or member that names the stream, letters and digits only; null for a word of a line of text. */
+  readonly streamName: string | null
   /** Decimal. */
   readonly sequence: string | null
 }
@@ -80,8 +82,17 @@ export function judgeHeadList(list: HeadList, input: HeadListInput): ProofJudgem
   }
 }
 
-function commitmentOf({ algorithm, hex, time }: ListedHead): Commitment {
-  return { role: 'head', algorithm, hex, size: null, stated: time }
+function commitmentOf({ algorithm, hex, time, stream, streamName, sequence }: ListedHead): Commitment {
+  return {
+    role: 'head',
+    algorithm,
+    hex,
+    size: null,
+    stated: time,
+    ...(stream === null ? {} : { stream }),
+    ...(stream === null || streamName === null ? {} : { streamName }),
+    ...(sequence === null ? {} : { sequence }),
+  }
 }
 
 function timeSpan(heads: readonly ListedHead[]): {

@@ -1,12 +1,14 @@
 /**
  * Block hashes that follow from those the auditor knows: a header names its parent by hash, so one known hash vouches
  * for every header below it that is at hand (Yellow Paper §4.4, H_p). Each header is hashed once, whatever is asked.
+ * Hashes that a second source states are walked apart, because what they make known depends on who gave the block.
  */
 import type { TranscriptFile, TrustEntry } from '../../model/anchor.ts'
 import { bytesToHex } from '../bytes/hex.ts'
 import type { Hasher } from '../bytes/hasher.ts'
 import { parseBlockHeader, parseRawHeader } from './block-header.ts'
 import type { RpcObject } from './rpc-value.ts'
+import { BlockProviders, statementsByHost, type HostStatements } from './stated-blocks.ts'
 
 /** A block hash that something other than the auditor's own note vouches for: for example a beacon light client. */
 export interface AuthenticatedBlock {
@@ -17,10 +19,15 @@ export interface AuthenticatedBlock {
 }
 
 export type HeaderStanding =
-  /** `through`: the known hash that the header is, or descends to it. `links`: headers between both. */
-  | { readonly kind: 'known'; readonly through: string; readonly links: number }
-  /** Below a known hash stands another block at this height. */
-  | { readonly kind: 'other-block'; readonly blockHash: string }
+  /**
+   * `through`: the known hash that the header is, or descends to it. `links`: headers between both. `statedBy`: the host
+   * whose statement makes it known; null for the auditor's own note and for what is authenticated.
+   */
+  | { readonly kind: 'known'; readonly through: string; readonly links: number; readonly statedBy: string | null }
+  /** Below a known hash, or by a statement, stands another block at this height. */
+  | { readonly kind: 'other-block'; readonly blockHash: string; readonly statedBy: string | null }
+  /** Nobody states the hash but the host that the block came from. */
+  | { readonly kind: 'same-source'; readonly statedBy: string }
   /** The headers at hand end above this height: the header of `missing` is not among them. */
   | { readonly kind: 'broken'; readonly missing: string }
   | { readonly kind: 'unknown' }
@@ -50,40 +57,93 @@ export function indexKnownHeaders(
   hasher: Hasher,
 ): KnownHeaders {
   const linksByChain = new Map<string, Map<string, Link>>()
-  for (const { chainId, blocks, headers } of transcripts) {
-    const links = linksByChain.get(chainId) ?? new Map<string, Link>()
-    linksByChain.set(chainId, links)
-    for (const { block, header } of blocks) addLink(links, header ?? block, hasher)
-    for (const header of headers ?? []) addLink(links, header, hasher)
+  const providers = new BlockProviders()
+  for (const transcript of transcripts) {
+    const links = linksByChain.get(transcript.chainId) ?? new Map<string, Link>()
+    linksByChain.set(transcript.chainId, links)
+    for (const { block, header } of transcript.blocks) addLink(links, header ?? block, transcript, providers, hasher)
+    for (const header of transcript.headers ?? []) addLink(links, header, transcript, providers, hasher)
   }
+  const linksOf = (chainId: string): ReadonlyMap<string, Link> => linksByChain.get(chainId) ?? new Map<string, Link>()
   const indexByChain = new Map<string, ChainIndex>()
   const notes = trust.filter((entry) => entry.kind === 'block-hash')
   for (const { chainId, blockHash } of [...notes, ...authenticated]) {
-    const index = indexByChain.get(chainId) ?? { known: new Map(), hashByNumber: new Map(), ends: [] }
+    const index = indexByChain.get(chainId) ?? emptyIndex()
     indexByChain.set(chainId, index)
-    walk(index, linksByChain.get(chainId) ?? new Map<string, Link>(), blockHash)
+    walk(index, linksOf(chainId), blockHash)
   }
+  const stated = statementsByHost(trust).map((statements) => statedIndex(statements, linksOf(statements.chainId)))
   return {
     standingOf(chainId, blockHash, number) {
       const index = indexByChain.get(chainId)
-      if (index === undefined) return { kind: 'unknown' }
-      const known = index.known.get(blockHash)
-      if (known !== undefined) return { kind: 'known', ...known }
-      const other = index.hashByNumber.get(number)
-      if (other !== undefined) return { kind: 'other-block', blockHash: other }
-      const end = index.ends.find((candidate) => candidate.number > number)
-      return end === undefined ? { kind: 'unknown' } : { kind: 'broken', missing: end.missing }
+      const own = index === undefined ? ({ kind: 'unknown' } as const) : standingIn(index, blockHash, number, null)
+      const others = stated.filter((one) => one.chainId === chainId)
+      // A contradiction stands, whatever else agrees: the auditor vouched for both.
+      if (own.kind === 'other-block') return own
+      for (const { host, index: theirs, hashesByNumber } of others) {
+        const other = hashesByNumber.get(number)?.find((hash) => hash !== blockHash)
+        if (other !== undefined) return { kind: 'other-block', blockHash: other, statedBy: host }
+        const standing = standingIn(theirs, blockHash, number, host)
+        if (standing.kind === 'other-block') return standing
+      }
+      if (own.kind === 'known') return own
+      const agreeing = others.filter((one) => one.index.known.has(blockHash))
+      const second = agreeing.find(({ host }) => providers.isFromOther(chainId, blockHash, host))
+      if (second !== undefined) return standingIn(second.index, blockHash, number, second.host)
+      const [same] = agreeing
+      if (same !== undefined) return { kind: 'same-source', statedBy: same.host }
+      if (own.kind === 'broken') return own
+      const standings = others.map(({ index: theirs, host }) => standingIn(theirs, blockHash, number, host))
+      return standings.find(({ kind }) => kind === 'broken') ?? own
     },
   }
 }
 
-function addLink(links: Map<string, Link>, header: string | RpcObject, hasher: Hasher): void {
+function emptyIndex(): ChainIndex {
+  return { known: new Map(), hashByNumber: new Map(), ends: [] }
+}
+
+function standingIn(index: ChainIndex, blockHash: string, number: bigint, statedBy: string | null): HeaderStanding {
+  const known = index.known.get(blockHash)
+  if (known !== undefined) return { kind: 'known', ...known, statedBy }
+  const other = index.hashByNumber.get(number)
+  if (other !== undefined) return { kind: 'other-block', blockHash: other, statedBy }
+  const end = index.ends.find((candidate) => candidate.number > number)
+  return end === undefined ? { kind: 'unknown' } : { kind: 'broken', missing: end.missing }
+}
+
+interface StatedIndex {
+  readonly host: string
+  readonly chainId: string
+  readonly index: ChainIndex
+  /** Every hash that the host states for a height: one that states two contradicts whichever block is asked about. */
+  readonly hashesByNumber: ReadonlyMap<bigint, readonly string[]>
+}
+
+function statedIndex({ host, chainId, blocks }: HostStatements, links: ReadonlyMap<string, Link>): StatedIndex {
+  const index = emptyIndex()
+  const hashesByNumber = new Map<bigint, string[]>()
+  for (const { number, hash } of blocks) {
+    const hashes = hashesByNumber.get(number)
+    if (hashes === undefined) hashesByNumber.set(number, [hash])
+    else hashes.push(hash)
+    walk(index, links, hash)
+  }
+  return { host, chainId, index, hashesByNumber }
+}
+
+function addLink(
+  links: Map<string, Link>,
+  header: string | RpcObject,
+  transcript: TranscriptFile,
+  providers: BlockProviders,
+  hasher: Hasher,
+): void {
   const parsed = typeof header === 'string' ? parseRawHeader(header, hasher) : parseBlockHeader(header, hasher)
   if (parsed.kind === 'unreadable') return
-  links.set(`0x${bytesToHex(parsed.hash)}`, {
-    parentHash: `0x${bytesToHex(parsed.parentHash)}`,
-    number: parsed.number,
-  })
+  const hash = `0x${bytesToHex(parsed.hash)}`
+  providers.add(transcript, hash)
+  links.set(hash, { parentHash: `0x${bytesToHex(parsed.parentHash)}`, number: parsed.number })
 }
 
 /** From a known hash down. Stops where another walk has been: the rest is known already. */

@@ -20,7 +20,7 @@ import {
   type AnchoredBatch,
   type DecodedCalldata,
 } from './claim-steps.ts'
-import type { KnownHeaders } from './known-headers.ts'
+import type { HeaderStanding, KnownHeaders } from './known-headers.ts'
 import { eventSteps, searchSteps } from './log-steps.ts'
 import { scanOnChainText } from './on-chain-text.ts'
 import { hexFromBytes, type RpcObject } from './rpc-value.ts'
@@ -51,7 +51,8 @@ export function verifyAnchor(input: AnchorInput): AnchorVerdict {
     throw new RangeError(`anchors are hashed with keccak256, hasher is ${input.hasher.id}`)
   const { claim, batch, located, decoded } = input
   const header = headerOf(located, input.hasher)
-  const steps = gatherSteps(input, header)
+  const standing = standingOf(input, header)
+  const steps = gatherSteps(input, header, standing)
   const firstOf = (outcome: JudgedStep['outcome']): JudgedStep | undefined =>
     steps.find((judged) => judged.outcome === outcome)
   const decisive = firstOf('differs') ?? firstOf('unknown')
@@ -79,6 +80,9 @@ export function verifyAnchor(input: AnchorInput): AnchorVerdict {
     },
     steps: steps.map((judged) => judged.step),
     ...(onChain.length === 0 ? {} : { onChain: [...onChain] }),
+    ...(standing !== null && 'statedBy' in standing && standing.statedBy !== null
+      ? { statedBy: standing.statedBy }
+      : {}),
   }
 }
 
@@ -89,7 +93,17 @@ function headerOf(located: LocatedBlock | null, hasher: Hasher): ParsedHeader | 
     : parseRawHeader(located.rawHeader, hasher)
 }
 
-function gatherSteps(input: AnchorInput, header: ParsedHeader | null): readonly JudgedStep[] {
+/** Of the recomputed hash, not the printed one; null without a header. */
+function standingOf({ located, known }: AnchorInput, header: ParsedHeader | null): HeaderStanding | null {
+  if (located === null || header === null || header.kind === 'unreadable') return null
+  return known.standingOf(located.chainId, hexFromBytes(header.hash), header.number)
+}
+
+function gatherSteps(
+  input: AnchorInput,
+  header: ParsedHeader | null,
+  standing: HeaderStanding | null,
+): readonly JudgedStep[] {
   const { claim, batch, located, hasher } = input
   const steps = [claimRootStep(claim, batch)]
   if (located === null)
@@ -104,7 +118,7 @@ function gatherSteps(input: AnchorInput, header: ParsedHeader | null): readonly 
   steps.push(...headerSteps(claim, located, header))
   if (header.kind === 'header')
     steps.push(...stateSteps(claim, located, header, storedFacts(input), input.trust, hasher))
-  return [...steps, ...trustSteps(input, located, header)]
+  return [...steps, ...trustSteps(header, standing)]
 }
 
 /** What was committed and where, by the place that the transcript states. */
@@ -152,16 +166,19 @@ function storedFacts({ claim, decoded }: AnchorInput): {
   return { timestampSeconds: String(claim.timestamp), metadataText: null }
 }
 
-/** `header-known`: the recomputed hash, not the printed one, among or below the block hashes that are known of its chain. */
-function trustSteps({ known }: AnchorInput, located: LocatedBlock, header: ParsedHeader): readonly JudgedStep[] {
-  if (header.kind === 'unreadable') return []
+/** `header-known`: the recomputed hash among or below the block hashes that are known of its chain. */
+function trustSteps(header: ParsedHeader, standing: HeaderStanding | null): readonly JudgedStep[] {
+  if (header.kind === 'unreadable' || standing === null) return []
   const actual = hexFromBytes(header.hash)
-  const standing = known.standingOf(located.chainId, actual, header.number)
   switch (standing.kind) {
     case 'known':
       return [heldStep('header-known', standing.through, actual)]
-    case 'other-block':
-      return [differingStep('header-known', 'header-not-in-chain', standing.blockHash, actual)]
+    case 'other-block': {
+      const reason = standing.statedBy === null ? 'header-not-in-chain' : 'second-source-differs'
+      return [differingStep('header-known', reason, standing.blockHash, actual)]
+    }
+    case 'same-source':
+      return [undecidedStep('header-known', 'second-source-same', null, actual)]
     case 'broken':
       return [undecidedStep('header-known', 'header-chain-broken', standing.missing, actual)]
     case 'unknown':

@@ -22,6 +22,8 @@ export const findings = {
       'batch-unanchored': 'Batch without anchor',
       'anchor-without-batch': 'Anchor without entries',
       'batch-anchored-twice': 'Batch anchored more than once',
+      'batch-anchored-late': 'Root claimed late',
+      'tree-weakness': 'Limit of the Merkle roots',
       'rule-hit': 'Entry meets a rule',
       'rule-not-testable': 'Rule could not be tested',
       'day-without-events': 'Day without events',
@@ -34,6 +36,7 @@ export const findings = {
       'seal-mismatch': 'Seal differs',
       'seal-gap': 'Seal is missing or does not end',
       'proof-mismatch': 'Outside proof does not hold',
+      'log-mismatch': 'Checkpoints of one log contradict each other',
       'proof-gap': 'Value named by an outside proof is missing',
       'digest-mismatch': 'Digest or log file differs',
       'digest-gap': 'Digest or log file is missing',
@@ -63,6 +66,9 @@ export const findings = {
       'batch-unanchored': 'The entries of {{subject}} in {{source}} have no anchor.',
       'anchor-without-batch': 'An anchor names {{subject}}, for which {{source}} has no entry.',
       'batch-anchored-twice': 'More than one root was anchored for {{subject}} of {{source}}.',
+      'batch-anchored-late':
+        'The earliest claim of a root for {{subject}} of {{source}} states a time more than a day after the end of that day.',
+      'tree-weakness': 'The roots of {{source}} leave something open. {{reason}}',
       'rule-hit': 'The entry at {{where}} of {{source}} meets rule {{subject}}; referred for review.',
       'rule-not-testable': 'Rule {{subject}} is not testable from {{source}}.',
       'day-without-events': 'On {{subject}} there is no event in {{source}}.',
@@ -79,6 +85,8 @@ export const findings = {
       'seal-mismatch':
         'The seal ({{subject}}) recomputed for the record at {{where}} of {{source}} differs from the one that is there.',
       'proof-mismatch': 'The proof {{subject}} added to {{source}} does not hold. {{reason}}',
+      'log-mismatch':
+        'Two checkpoints of the log {{subject}} that were added to {{source}} cannot both be true: {{older}} and {{newer}}. {{reason}}',
       'proof-gap': 'The proof {{subject}} added to {{source}} names a value that is not there. {{reason}}',
       'seal-gap': 'At {{where}} of {{source}} something that the seal ({{subject}}) promises is missing.',
       'digest-mismatch': 'The hash or signature of {{subject}} in {{source}} differs from what a digest states.',
@@ -164,6 +172,10 @@ export const findings = {
     difference: 'Stated minus id time',
     notListed: 'Further ones, counted and not listed',
     bucket: 'Bucket',
+    tree: 'Tree profile',
+    leaf: 'Leaf recipe',
+    secondsAfter: 'Seconds after the end of the day',
+    batches: 'Batches',
   },
   rule: {
     '1a': {

@@ -154,6 +154,9 @@ export const packages = {
   },
   stage: {
     capture: 'Asking the endpoint',
+    'windows 1': 'times of entries, 1 of 3',
+    'windows 2': 'times of entries, 2 of 3',
+    'windows 3': 'times of entries, 3 of 3',
     hash: 'hashing',
     import: 'reading records',
     chain: 'recomputing the chain',

@@ -1,5 +1,10 @@
 /** Labels of the steps of a chain of sync committees. */
 export const beaconProofTexts = {
+  part: {
+    bootstrap: 'bootstrap',
+    update: 'update of a period',
+    finality: 'finality update',
+  },
   step: {
     'beacon-bootstrap': 'chain begins with a bootstrap',
     'beacon-root': 'root of the first beacon block is pinned',

@@ -27,6 +27,9 @@ export const openTimestampsTexts = {
     'head-list-untimed': 'Hashes without a time',
     'head-list-first': 'First stated time',
     'head-list-last': 'Last stated time',
+    'head-list-elsewhere': 'Hashes listed for streams of which this source has no record',
+    'head-list-other-place': 'Hashes found under another number than the list gives them',
+    'head-list-reaches': 'Latest listed record; those after it stand under no listed hash',
     'head-list-holder': 'Kept by, as the auditor states it',
   },
 } as const

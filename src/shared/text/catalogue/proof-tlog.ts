@@ -12,6 +12,7 @@ export const tlogProofTexts = {
     'same-log': 'both checkpoints name the same log',
     'same-root': 'checkpoints of the same size have the same root',
     'log-consistency': 'later tree begins with the earlier one',
+    'log-growth': 'no clock saw the log shrink',
     'tree-root': 'root recomputed from the tiles equals that of the checkpoint',
     'upper-tiles': 'upper tiles equal the hashes recomputed from the tiles below',
     'log-entries': 'hashes of the entries equal those in the tiles',

@@ -1,6 +1,7 @@
 /** Words about proofs that come from outside the audited system, and about what the auditor vouches for. */
 import { beaconProofTexts } from './proof-beacon.ts'
 import { openTimestampsTexts } from './proof-opentimestamps.ts'
+import { sigstoreTexts } from './proof-sigstore.ts'
 import { timestampTexts } from './proof-timestamp.ts'
 import { tlogProofTexts } from './proof-tlog.ts'
 
@@ -8,10 +9,17 @@ export const proofTexts = {
   proofStep: {
     ...beaconProofTexts.step,
     ...openTimestampsTexts.proofStep,
+    ...sigstoreTexts.proofStep,
     ...timestampTexts.proofStep,
     ...tlogProofTexts.proofStep,
   },
-  proofFact: { ...openTimestampsTexts.proofFact, ...timestampTexts.proofFact, ...tlogProofTexts.proofFact },
+  proofFact: {
+    ...openTimestampsTexts.proofFact,
+    ...sigstoreTexts.proofFact,
+    ...timestampTexts.proofFact,
+    ...tlogProofTexts.proofFact,
+  },
+  beaconPart: beaconProofTexts.part,
   anchorKind: {
     claims: 'claims',
     transcript: 'transcript of a node',
@@ -20,8 +28,10 @@ export const proofTexts = {
     'bitcoin-headers': 'Bitcoin block headers',
     checkpoint: 'checkpoint of a log',
     'tlog-proof': 'inclusion proof of a log',
+    'rekor-bundle': 'Sigstore bundle',
     'head-list': 'list of head hashes',
     'beacon-updates': 'beacon light-client data',
+    'log-consistency': 'consistency proof of a log',
   },
   anchorFileKind: {
     claims: 'claims, {{count}} claims',
@@ -31,14 +41,17 @@ export const proofTexts = {
     'bitcoin-headers': 'Bitcoin block headers, {{count}}',
     checkpoint: 'checkpoint of a transparency log',
     'tlog-proof': 'inclusion proof of a transparency log',
+    'rekor-bundle': 'Sigstore bundle (Rekor)',
     'head-list': 'list of head hashes, {{count}} hashes',
     'beacon-updates': 'beacon light-client data, {{count}} updates',
+    'log-consistency': 'consistency proof between two sizes of a log',
   },
   proofKind: {
     'timestamp-token': 'time-stamp token (RFC 3161)',
     opentimestamps: 'OpenTimestamps proof',
     checkpoint: 'checkpoint of a transparency log',
     'tlog-proof': 'inclusion proof of a transparency log',
+    'rekor-bundle': 'Sigstore bundle (Rekor)',
     'head-list': 'list of head hashes',
   },
   proofSubject: {
@@ -74,5 +87,10 @@ export const proofTexts = {
     'bitcoin-header': 'Bitcoin block header',
     'head-list': 'list of head hashes',
     'beacon-root': 'beacon block root',
+    'second-source': 'block hashes stated by a second source',
+    certificate: 'certificate of a time-stamping authority, not pinned',
+    'revocation-list': 'certificate revocation list',
+    'sigstore-root': 'trusted root of a Sigstore instance',
+    'sigstore-key': 'key of a signer of Sigstore bundles',
   },
 } as const

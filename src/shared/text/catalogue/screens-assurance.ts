@@ -3,7 +3,7 @@
 export const screensAssurance = {
   integrity: {
     lead: 'Hashes and roots are recomputed from the stored bytes and compared with what the source and its anchors say.',
-    tab: { checks: 'Checks', doctor: 'Chain Doctor', anchors: 'Recorded anchors' },
+    tab: { checks: 'Checks', doctor: 'Chain Doctor', anchors: 'Recorded anchors', window: 'Trust windows' },
     run: 'Run checks',
     nothing: 'Nothing to check',
     skipped: 'Not made',
@@ -129,17 +129,12 @@ export const screensAssurance = {
   },
   trust: {
     title: 'What you obtained independently',
-    lead: 'Block hashes, roots of time-stamping authorities, keys of logs and witnesses, block headers: from an explorer, another node or a colleague, not from the audited party. Only with one of these can an anchor reach the last rung. Everything but a block hash is added from a file.',
+    lead: 'Block hashes, roots of time-stamping authorities, keys of logs and witnesses, block headers: from an explorer, another node or a colleague, not from the audited party. Only with one of these can an anchor reach the last rung.',
     what: 'What',
     value: 'Value',
     of: 'Of',
-    hash: 'Block hash',
-    hashForm: 'A block hash is 0x and 64 hexadecimal digits.',
-    chainId: 'Chain id',
-    chainForm: 'A whole number.',
     note: 'Where it came from',
     add: 'Add',
-    fromFile: 'From file…',
     empty: 'None yet.',
   },
   anomalies: {

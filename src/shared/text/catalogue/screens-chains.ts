@@ -20,6 +20,8 @@ export const screensChains = {
     recipeBest: 'Best recipe, not called found',
     json: 'Recipe as JSON',
     copy: 'Copy recipe',
+    save: 'Save recipe…',
+    saved: 'Saved. SHA-256 {{hash}}',
     verify: 'Verify with this recipe',
     matched: 'Sampled records',
     confirmed: 'All records',

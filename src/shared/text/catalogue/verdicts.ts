@@ -1,4 +1,5 @@
 /** Verdict words, reasons, axes and rungs. Words shown are the codes themselves; `meaning` says what a word means exactly. */
+import { sigstoreTexts } from './proof-sigstore.ts'
 
 export const verdicts = {
   verdict: {
@@ -176,6 +177,9 @@ export const verdicts = {
     'consistency-not-given':
       'The checkpoints have different sizes, and no proof was given that the later tree begins with the earlier one.',
     'consistency-differs': 'The proof does not lead to the roots of both checkpoints.',
+    'log-rewritten':
+      'The records are the leaves of the larger tree, and the smaller one, which it must begin with, had other leaves.',
+    'log-shrinks': 'A clock saw the log smaller than the same clock had seen it before.',
     'log-too-large': 'The checkpoint states more leaves than are recomputed here.',
     'tile-missing': 'A tile of the log that is needed is not among the files.',
     'tile-malformed': 'A tile of the log does not have the length or the form that its place wants.',
@@ -249,6 +253,7 @@ export const verdicts = {
       'A supplied list says that a certificate was revoked, in a way that takes in the time of the token.',
     'timestamp-revocation-unknown':
       'Lists were supplied, and none is a whole, signed list of the issuer from the time of the token or later.',
+    ...sigstoreTexts.reason,
     'anchored-time-differs': 'The time in the transaction differs from the one that the claim states.',
     'chain-differs': 'The transaction is signed for another chain than the one under audit.',
     'contract-not-pinned': 'Contracts of this chain are pinned, and the contract under audit is not among them.',
@@ -275,6 +280,10 @@ export const verdicts = {
       'At the height of this block, the chain of headers below a known block hash holds another block.',
     'header-chain-broken':
       'The supplied headers lead down from a known block hash and end before they reach this block.',
+    'second-source-differs':
+      'A second source that the auditor vouches for states another block at this height. Both hashes are kept.',
+    'second-source-same':
+      'The block hash is stated by the very host that the block came from. Two captures from one host are one source.',
   },
   cloudtrail: {
     startsMidChain: 'the oldest digest names one before it that is not among the files',

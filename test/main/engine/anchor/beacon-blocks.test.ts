@@ -73,6 +73,11 @@ describe('beacon light-client data of a source', () => {
     await add('bent.json', transcriptOf(bent))
     const checks = await verify()
     expect(checks).toHaveLength(2)
-    expect(checks.find(({ name }) => name === 'bent.json')).toMatchObject({ verdict: 'mismatch', blocks: 0 })
+    const bentCheck = checks.find(({ name }) => name === 'bent.json')
+    expect(bentCheck).toMatchObject({ verdict: 'mismatch', blocks: 0 })
+    // Which update is to be fetched again: the first one, by its period.
+    expect(bentCheck?.steps).toMatchObject([
+      { part: 'update', period: String(firstPeriod), step: 'beacon-signature', holds: false },
+    ])
   })
 })

@@ -81,7 +81,8 @@ describe('the head list cases', () => {
       rung: expected.rung,
       form: expected.form,
     })
-    expect(commitments).toEqual(expected.heads.map((head) => ({ role: 'head', size: null, ...head })))
+    const named = commitments.map(({ stream: _stream, streamName: _name, sequence: _sequence, ...rest }) => rest)
+    expect(named).toEqual(expected.heads.map((head) => ({ role: 'head', size: null, ...head })))
     const last = expected.last === null ? null : Date.parse(expected.last) * 1000
     expect(assertedMicros).toBe(last)
     expect(attested).toEqual(vouched && last !== null ? [{ micros: last, accuracyMicros: null, by: holder }] : [])
@@ -128,8 +129,19 @@ describe('a list', () => {
   it('keeps what names no place or instant as text, and names cut to 256', () => {
     const bytes = Buffer.from(JSON.stringify({ hash: hex('a'), stream: 'x'.repeat(300), seq: '1e9', time: 'soon' }))
     expect(parseHeadList(bytes, 'x').heads).toEqual([
-      head({ hex: hex('a'), stream: 'x'.repeat(256), time: 'soon', line: 1 }),
+      head({ hex: hex('a'), stream: 'x'.repeat(256), streamName: 'stream', time: 'soon', line: 1 }),
     ])
+  })
+
+  it('keeps stream and place of each head, and the column that names the stream', () => {
+    const list = (text: string) =>
+      judgeHeadList(parseHeadList(Buffer.from(text), 'x'), { sha256: '', vouched: [] }).commitments
+    expect(list(`Tenant-ID,head_hash,seq\n7,${hex('a')},41\n`)).toMatchObject([
+      { stream: '7', streamName: 'tenantid', sequence: '41' },
+    ])
+    expect(list(`${hex('a')} 12 orders`)).toMatchObject([{ stream: 'orders', sequence: '12' }])
+    expect(list(`${hex('a')} 12 orders`)[0]).not.toHaveProperty('streamName')
+    expect(list(hex('a'))[0]).not.toHaveProperty('stream')
   })
 
   it('with a time that microseconds cannot say exactly keeps it as text', () => {
@@ -141,6 +153,7 @@ describe('a list', () => {
   })
 
   function head(parts: Partial<ListedHead>): ListedHead {
-    return { line: 1, algorithm: 'sha256', hex: '', time: null, micros: null, stream: null, sequence: null, ...parts }
+    const nothing = { time: null, micros: null, stream: null, streamName: null, sequence: null }
+    return { line: 1, algorithm: 'sha256', hex: '', ...nothing, ...parts }
   }
 })

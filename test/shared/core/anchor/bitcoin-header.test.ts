@@ -129,7 +129,9 @@ describe('runs of headers', () => {
     pinned: readonly { height: number; header: string }[] = [],
     startHeight = start,
   ): BitcoinHeaders =>
-    checkBitcoinHeaders([{ name: 'run', startHeight, bytes: Buffer.concat(headers) }], pinned, sha256, easyBits)
+    checkBitcoinHeaders([{ name: 'run', startHeight, bytes: Buffer.concat(headers) }], pinned, sha256, {
+      easiestBits: easyBits,
+    })
   const standings = (headers: BitcoinHeaders, indexes: readonly number[]): string[] =>
     indexes.map((index) => headers.at(start + index)[0]?.standing.kind ?? 'absent')
   const faultsOf = (headers: BitcoinHeaders): unknown =>
@@ -253,7 +255,7 @@ describe('runs of headers', () => {
       ],
       [],
       sha256,
-      easyBits,
+      { easiestBits: easyBits },
     )
     expect(headers.at(start + 5).map(({ origin }) => origin)).toEqual(['other', 'run'])
     const withPin = checkBitcoinHeaders(
@@ -263,7 +265,7 @@ describe('runs of headers', () => {
       ],
       [pin(39)],
       sha256,
-      easyBits,
+      { easiestBits: easyBits },
     )
     expect(withPin.at(start + 5).map(({ origin, standing }) => [origin, standing.kind])).toEqual([
       ['run', 'known'],
@@ -273,7 +275,7 @@ describe('runs of headers', () => {
 
   it('of the trust store that differ at one height are both in conflict', () => {
     const other = minedHeader({ previous: root(1), root: root(2), time: 1_700_000_000, bits: easyBits })
-    const headers = checkBitcoinHeaders([], [pin(5), pin(5, other)], sha256, easyBits)
+    const headers = checkBitcoinHeaders([], [pin(5), pin(5, other)], sha256, { easiestBits: easyBits })
     expect(headers.at(start + 5).map(({ standing }) => standing.kind)).toEqual(['conflict', 'conflict'])
   })
 
@@ -295,7 +297,7 @@ describe('runs of headers', () => {
         ],
         [],
         sha256,
-        easyBits,
+        { easiestBits: easyBits },
       )
     // 2015 steps of ten minutes against 2016: a little harder.
     const expected = computeNextBits(easyBits, 1_600_000_000, 1_600_000_000 + 2015 * 600, easyBits) as number

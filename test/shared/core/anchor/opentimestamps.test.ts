@@ -61,7 +61,7 @@ const headersOf = (
     })),
     pinned,
     hashers.sha256,
-    easyBits,
+    { easiestBits: easyBits },
   )
 const judged = (file: Uint8Array, headers = headersOf([])): ProofJudgement => {
   const judgement = judgeOpenTimestamps(file, { headers, hashers })

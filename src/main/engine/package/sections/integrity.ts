@@ -166,6 +166,14 @@ function merkleBlocks({ results, runs }: SourceFacts, index: number): ReportBloc
               ? 'none'
               : `${count(merkle.unanchoredDays.length)}: ${merkle.unanchoredDays.slice(0, 40).join(', ')}`,
         },
+        ...(merkle.lateBatches === undefined || merkle.lateBatches.length === 0
+          ? []
+          : [
+              {
+                label: 'Days claimed more than a day late',
+                value: `${count(merkle.lateBatches.length)}: ${merkle.lateBatches.slice(0, 40).join(', ')}`,
+              },
+            ]),
         {
           label: 'Second implementation',
           value:
@@ -197,6 +205,10 @@ function merkleBlocks({ results, runs }: SourceFacts, index: number): ReportBloc
           { extract: `data/runs/${sourceTag(index)}-merkle.json` },
           500,
         )),
+    ...(merkle.weaknesses ?? []).map((weakness): ReportBlock => ({
+      kind: 'note',
+      text: text.t(`treeWeakness.${weakness}`),
+    })),
   ]
 }
 

@@ -39,18 +39,23 @@ interface Search {
   readonly pool: readonly CertificateFacts[]
   readonly roots: readonly CertificateFacts[]
   readonly crypto: TimestampCrypto
+  readonly purpose: string
   checks: number
   best: CertificatePath | null
 }
 
-/** The best path from `signer`: one that ends in a root and has no problem, else one that ends in a root, else the longest. */
+/**
+ * The best path from `signer`: one that ends in a root and has no problem, else one that ends in a root, else the longest.
+ * `purpose`: what the signer's certificate is for, which critical purposes of those above it must include.
+ */
 export function findCertificatePath(
   signer: CertificateFacts,
   carried: readonly CertificateFacts[],
   roots: readonly CertificateFacts[],
   crypto: TimestampCrypto,
+  purpose: string = idTimeStamping,
 ): CertificatePath {
-  const search: Search = { pool: [...roots, ...carried], roots, crypto, checks: 0, best: null }
+  const search: Search = { pool: [...roots, ...carried], roots, crypto, purpose, checks: 0, best: null }
   extend(search, [signer], null)
   return search.best ?? { certificates: [signer], pinned: false, problems: [], notSigner: null }
 }
@@ -70,7 +75,12 @@ function extend(search: Search, path: readonly CertificateFacts[], notSigner: Ce
       } else wrong = candidate
     }
   }
-  const found: CertificatePath = { certificates: path, pinned, problems: pathProblems(path, pinned), notSigner: wrong }
+  const found: CertificatePath = {
+    certificates: path,
+    pinned,
+    problems: pathProblems(path, pinned, search.purpose),
+    notSigner: wrong,
+  }
   if (search.best === null || rank(found) > rank(search.best)) search.best = found
 }
 
@@ -84,7 +94,7 @@ function isSignedBy(subject: CertificateFacts, issuer: CertificateFacts, crypto:
 }
 
 /** RFC 5280 §6.1.4 (k) to (o) for every certificate that issued another one, and §4.2 for all. */
-function pathProblems(path: readonly CertificateFacts[], pinned: boolean): readonly PathProblem[] {
+function pathProblems(path: readonly CertificateFacts[], pinned: boolean, purpose: string): readonly PathProblem[] {
   const problems: PathProblem[] = []
   for (const [index, certificate] of path.entries()) {
     const name = certificate.subject.text
@@ -109,10 +119,10 @@ function pathProblems(path: readonly CertificateFacts[], pinned: boolean): reado
     // RFC 5280 §4.2.1.12 does not say what a purpose of an authority means for what it issues. Authorities in use name
     // other purposes, not critical, above certificates for time stamping; a critical one wants to be understood.
     const { critical = false, ids: purposes = [] } = certificate.purposes ?? {}
-    if (critical && !purposes.includes(idTimeStamping) && !purposes.includes(idAnyPurpose))
+    if (critical && !purposes.includes(purpose) && !purposes.includes(idAnyPurpose))
       problems.push({
         reason: 'timestamp-authority-purpose',
-        expected: idTimeStamping,
+        expected: purpose,
         actual: `${name}: ${purposes.slice(0, 8).join(', ')}`,
       })
   }

@@ -39,6 +39,11 @@ export interface TimestampTrust {
   readonly certificates?: readonly Uint8Array[]
   /** Certificate revocation lists, DER. */
   readonly revocationLists?: readonly Uint8Array[]
+  /**
+   * Further lists, DER, by the key of their issuer's name (`RevocationList.issuerKey`), of whatever authorities: those of
+   * issuers in the token's path are looked into. A list of another authority leaves nothing open.
+   */
+  readonly listsByIssuer?: ReadonlyMap<string, readonly Uint8Array[]>
   /** Digests of what the token is said to cover, lower-case hex; without them only `commitments` say what it covers. */
   readonly expected?: readonly { readonly algorithm: ProofDigest; readonly hex: string }[]
   readonly crypto: TimestampCrypto
@@ -125,7 +130,9 @@ function judgeContent(content: TokenContent, trust: TimestampTrust, list: StepLi
   judgePurpose(certificate, list)
   judgeAuthority(info, certificate, list)
   const path = findCertificatePath(certificate, carried, roots, crypto)
-  const lists = [...content.revocationLists, ...(trust.revocationLists ?? [])]
+  const issuers = new Set(path.certificates.slice(1).map(({ subject }) => subject.key))
+  const stored = [...issuers].flatMap((key) => trust.listsByIssuer?.get(key) ?? [])
+  const lists = [...stored, ...content.revocationLists, ...(trust.revocationLists ?? [])]
   const revocation = judgePath(path, info?.micros ?? null, lists, crypto, list)
   return { info, signer, certificate, path, revocation }
 }

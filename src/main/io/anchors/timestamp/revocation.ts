@@ -12,6 +12,8 @@ import { nameFrom, secondsFromTime } from './der-values.ts'
 
 export interface RevocationList {
   readonly issuerKey: string
+  /** For people. */
+  readonly issuerText: string
   /** Seconds since 1970. */
   readonly thisUpdate: number
   readonly revokedBySerial: ReadonlyMap<string, { readonly at: number; readonly reason: number | null }>
@@ -50,6 +52,7 @@ export function revocationListFrom(bytes: Uint8Array): RevocationList {
   }
   return {
     issuerKey: nameFrom(issuer).key,
+    issuerText: nameFrom(issuer).text,
     thisUpdate: secondsFromTime(thisUpdate),
     revokedBySerial,
     signed: body.raw,
@@ -57,6 +60,20 @@ export function revocationListFrom(bytes: Uint8Array): RevocationList {
     signature: bitsOf(childAt(list, 2)),
     partial,
   }
+}
+
+/** Lists by the key of their issuer's name. What cannot be read is no list. */
+export function listsByIssuerFrom(lists: readonly Uint8Array[]): ReadonlyMap<string, readonly Uint8Array[]> {
+  const byIssuer = new Map<string, Uint8Array[]>()
+  for (const der of lists) {
+    try {
+      const { issuerKey } = revocationListFrom(der)
+      byIssuer.set(issuerKey, [...(byIssuer.get(issuerKey) ?? []), der])
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error
+    }
+  }
+  return byIssuer
 }
 
 function hasCritical(list: DerNode): boolean {
