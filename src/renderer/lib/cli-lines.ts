@@ -62,9 +62,36 @@ export const cliLines = {
     line('doctor', engagement, source, ...option('--save-recipe', recipeFile)),
   explain: (engagement: string, source: number, record: number) =>
     line('explain', engagement, source, '--record', record),
+  /** `options` say what is otherwise than the source's profile says. */
+  proofMake: (engagement: string, source: number, record: number, options: readonly string[], out: string) =>
+    line('proof', 'make', engagement, source, '--record', record, ...options, '-o', out),
+  proofCheck: (file: string) => line('proof', 'check', file),
   anchorAdd: (engagement: string, file: string) => line('anchor', 'add', engagement, file),
-  trustAdd: (engagement: string, hash: string, chainId: string) =>
-    line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId),
+  trustAdd: (engagement: string, hash: string, chainId: string, note: string) =>
+    line('trust', 'add', engagement, '--block-hash', hash, '--chain-id', chainId, '--note', note),
+  trustExport: (engagement: string) => `${line('trust', 'export', engagement)} > trust.ndjson`,
+  anchorWindow: (engagement: string, source: number, basis: string, withinHours: number | null) =>
+    line(
+      'anchor',
+      'window',
+      engagement,
+      source,
+      '--basis',
+      basis,
+      ...option('--within-hours', withinHours === null ? null : String(withinHours)),
+    ),
+  /** With an example in place of the address: it may hold a token, and a copied line goes into a history. */
+  anchorFetch: (engagement: string, source: number, contract: string | null) =>
+    line(
+      'anchor',
+      'fetch',
+      engagement,
+      '--source',
+      source,
+      '--online',
+      'https://node.example.com/',
+      ...option('--contract', contract),
+    ),
   findings: (engagement: string) => line('findings', engagement),
   inspect: (engagement: string, source: number, record: number) =>
     line('inspect', engagement, source, '--record', record),

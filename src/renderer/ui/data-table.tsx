@@ -1,8 +1,17 @@
 /** Plain table for up to a few hundred rows; a caption for readers, a scroll area that the keyboard can reach. */
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { ScrollArea } from './scroll-area.tsx'
 import styles from './data-table.module.css'
+
+export interface ColumnSort {
+  /** Null when the rows stand in the order of another column. */
+  readonly direction: 'ascending' | 'descending' | null
+  /** Name of the button for screen readers. */
+  readonly label: string
+  readonly onSort: () => void
+}
 
 export interface DataColumn<R> {
   readonly id: string
@@ -12,6 +21,8 @@ export interface DataColumn<R> {
   /** True breaks anywhere and keeps 180 px. `words` breaks between words and is as narrow as the longest: for short texts. */
   readonly wrap?: boolean | 'words'
   readonly cell: (row: R, index: number) => ReactNode
+  /** Makes the heading a button; the rows are sorted by whoever gives them. */
+  readonly sort?: ColumnSort
 }
 
 export interface DataTableProps<R> {
@@ -31,8 +42,13 @@ export function DataTable<R>({ caption, columns, rows, rowKey, isExceptional, is
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={column.align === 'end' ? styles['end'] : undefined}>
-                {column.label}
+              <th
+                key={column.id}
+                scope="col"
+                className={column.align === 'end' ? styles['end'] : undefined}
+                aria-sort={column.sort === undefined ? undefined : (column.sort.direction ?? 'none')}
+              >
+                {column.sort === undefined ? column.label : <SortHead label={column.label} sort={column.sort} />}
               </th>
             ))}
           </tr>
@@ -65,5 +81,15 @@ export function DataTable<R>({ caption, columns, rows, rowKey, isExceptional, is
         </tbody>
       </table>
     </ScrollArea>
+  )
+}
+
+function SortHead({ label, sort }: { readonly label: string; readonly sort: ColumnSort }) {
+  const Icon = sort.direction === null ? ChevronsUpDown : sort.direction === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <button type="button" className={styles['sort']} aria-label={sort.label} onClick={sort.onSort}>
+      {label}
+      <Icon size={12} strokeWidth={2} aria-hidden />
+    </button>
   )
 }

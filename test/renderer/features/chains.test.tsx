@@ -82,6 +82,19 @@ describe('Chain Doctor', () => {
     expect(allByRole(host, 'alert')).toEqual([])
   })
 
+  it('saves the recipe that was found where the dialog says, and shows the hash of the file', async () => {
+    const { host, api } = await renderApp('/integrity?source=2&tab=doctor', {
+      answers: { 'doctor.result': { report: doctorReportOf(2) } },
+    })
+    await click(byRole(host, 'button', 'Save recipe…'))
+    expect(api.calls.find((call) => call.name === 'recipe.export')?.request).toEqual({
+      recipe: doctorRecipe,
+      out: 'h-save',
+      force: true,
+    })
+    expect(host.textContent).toContain('Saved. SHA-256')
+  })
+
   it('copies the recipe that was found and verifies with it', async () => {
     const { host, api, copied } = await renderApp('/integrity?source=2&tab=doctor', {
       answers: { 'doctor.result': { report: doctorReportOf(2) } },

@@ -139,7 +139,15 @@ const shots: readonly Shot[] = [
     name: 'integrity-anchors',
     hash: '/integrity?run=12',
     act: async (page) => {
-      await page.locator('summary').first().click()
+      await page.getByRole('button', { name: 'Show the anchor of 2025-05-01' }).click()
+    },
+  },
+  {
+    name: 'integrity-windows',
+    hash: '/integrity?source=1&tab=window',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Measure' }).click()
+      await page.getByRole('grid').scrollIntoViewIfNeeded()
     },
   },
   { name: 'anomalies', hash: '/anomalies' },

@@ -8,7 +8,9 @@ import type { EntryDetail, EntryRow } from '../../../src/shared/model/entry.ts'
 import type { Finding } from '../../../src/shared/model/finding.ts'
 import type { PackageCheck } from '../../../src/shared/model/package.ts'
 import type { SourceSummary } from '../../../src/shared/model/source.ts'
+import { captured, trustWindowOf } from './mock-anchors.ts'
 import { chainAnswerOf, furtherResultOf } from './mock-chains.ts'
+import { merkleAnswerOf } from './mock-merkle.ts'
 
 const start = Date.UTC(2025, 3, 1) * 1000
 const clock = Date.UTC(2026, 10, 21, 20, 30) * 1000
@@ -780,6 +782,7 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
     case 'profile.save':
       return { profile: request['profile'], hash: hashOf(14), origin: 'saved' }
     case 'profile.export':
+    case 'recipe.export':
       return { path: 'h-save', bytes: 812, sha256: hashOf(15) }
     case 'source.rejects':
       return request['sourceId'] === 2
@@ -851,6 +854,10 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
     }
     case 'run.breaks':
       return { total: 3, breaks: cut(breaksOf()) }
+    case 'anchor.window':
+      return trustWindowOf({ basis: request['basis'] as never, withinHours: (request['withinHours'] ?? null) as never })
+    case 'anchor.fetch':
+      return captured
     case 'anchor.add':
       return { kind: 'claims', count: 30, sha256: hashOf(1) }
     case 'anchor.list':
@@ -1044,7 +1051,7 @@ export function answerOf(name: ContractName, request: Record<string, unknown>, {
         ],
       }
     default: {
-      const answer = chainAnswerOf(name, request, empty ? [] : runs())
+      const answer = chainAnswerOf(name, request, empty ? [] : runs()) ?? merkleAnswerOf(name, request)
       if (answer === undefined) throw new TypeError(`the mock has no answer to ${name}`)
       return answer
     }

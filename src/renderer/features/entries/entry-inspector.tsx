@@ -21,6 +21,7 @@ import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import styles from './entries.module.css'
 import { ExplainTab } from './explain-tab.tsx'
+import { MerkleTab } from './merkle-tab.tsx'
 
 export function EntryInspector({ entryId, onClose }: { readonly entryId: number; readonly onClose: () => void }) {
   const text = useText()
@@ -104,6 +105,11 @@ function InspectorBody({ detail }: { readonly detail: EntryDetail }) {
             label: text.t('explainScreen.tab'),
             // Another entry begins anew: nothing shown in full stays.
             content: <ExplainTab key={detail.entryId} entryId={detail.entryId} />,
+          },
+          {
+            id: 'merkle',
+            label: text.t('ladder.tab'),
+            content: <MerkleTab key={detail.entryId} entryId={detail.entryId} />,
           },
           {
             id: 'changes',

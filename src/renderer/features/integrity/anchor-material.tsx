@@ -1,20 +1,20 @@
-/** What is compared with: claims and transcripts of a source, and the block hashes the auditor obtained independently. */
-import { FilePlus2, Plus } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
+/** What is compared with: claims, transcripts and proofs of a source, and what the auditor obtained independently. */
+import { FilePlus2 } from 'lucide-react'
+import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import { trustEntrySchema } from '../../../shared/model/anchor.ts'
-import { trustScope, trustValue } from '../../../shared/text/trust-text.ts'
 import { useApiCommand, useApiQuery } from '../../lib/api-context.tsx'
 import { useFileChooser } from '../../lib/choose-files.ts'
-import { HashCopy, HashShort } from '../../lib/hash-view.tsx'
+import { HashShort } from '../../lib/hash-view.tsx'
 import { ErrorView, QueryView } from '../../lib/query-view.tsx'
 import { useEngagement } from '../../lib/session.ts'
 import { useSources } from '../../lib/source-names.ts'
 import { useText } from '../../lib/text.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { SelectField, TextField } from '../../ui/fields.tsx'
+import { SelectField } from '../../ui/fields.tsx'
 import { Columns, Muted, Section, Stack, Toolbar } from '../../ui/layout.tsx'
+import { AnchorFetch } from './anchor-fetch.tsx'
+import { TrustStore } from './trust-store.tsx'
 
 export function AnchorMaterial({ sourceId }: { readonly sourceId: number | null }) {
   const text = useText()
@@ -24,7 +24,7 @@ export function AnchorMaterial({ sourceId }: { readonly sourceId: number | null 
         <SourceAnchors key={sourceId ?? 'any'} preferred={sourceId} />
       </Section>
       <Section title={text.t('trust.title')}>
-        <Trust />
+        <TrustStore />
       </Section>
     </Columns>
   )
@@ -84,9 +84,16 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
                 rowKey={(transcript) => transcript.sha256}
                 columns={[
                   {
-                    id: 'hash',
-                    label: text.t('sources.sha256'),
-                    cell: (transcript) => <HashShort value={transcript.sha256} />,
+                    id: 'endpoint',
+                    label: text.t('anchorMaterial.endpoint'),
+                    wrap: 'words',
+                    cell: (transcript) => transcript.endpoint,
+                  },
+                  {
+                    id: 'captured',
+                    label: text.t('anchorMaterial.captured'),
+                    mono: true,
+                    cell: (transcript) => transcript.capturedAt,
                   },
                   { id: 'chain', label: text.t('anchors.chain'), mono: true, cell: (transcript) => transcript.chainId },
                   {
@@ -96,122 +103,20 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
                     cell: (transcript) => transcript.blocks,
                   },
                   {
-                    id: 'captured',
-                    label: text.t('anchorMaterial.captured'),
-                    mono: true,
-                    cell: (transcript) => transcript.capturedAt,
-                  },
-                  {
-                    id: 'endpoint',
-                    label: text.t('anchorMaterial.endpoint'),
-                    wrap: true,
-                    cell: (transcript) => transcript.endpoint,
+                    id: 'hash',
+                    label: text.t('sources.sha256'),
+                    cell: (transcript) => <HashShort value={transcript.sha256} />,
                   },
                 ]}
               />
             )}
+            <AnchorFetch
+              key={sourceId}
+              sourceId={sourceId}
+              transactions={new Set(claims.map((claim) => claim.blockchain_tx)).size}
+            />
           </Stack>
         )}
-      </QueryView>
-    </Stack>
-  )
-}
-
-function Trust() {
-  const text = useText()
-  const { engagementId, readOnly } = useEngagement()
-  const client = useQueryClient()
-  const query = useApiQuery('trust.list', { engagementId })
-  const add = useApiCommand('trust.add')
-  const files = useFileChooser()
-  const [hash, setHash] = useState('')
-  const [chainId, setChainId] = useState('')
-  const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
-  const entry = {
-    kind: 'block-hash' as const,
-    chainId: chainId.trim(),
-    blockHash: hash.trim().toLowerCase(),
-    note: note.trim(),
-  }
-  const hashBad = !trustEntrySchema.safeParse(entry).success
-  const chainBad = !/^\d+$/.test(entry.chainId)
-  const done = () => {
-    setHash('')
-    setNote('')
-    setTried(false)
-    void client.invalidateQueries({ queryKey: ['trust.list'] })
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!hashBad && !chainBad) add.mutate({ engagementId, entries: [entry] }, { onSuccess: done })
-  }
-  return (
-    <Stack>
-      <Muted>{text.t('trust.lead')}</Muted>
-      <form onSubmit={submit} noValidate>
-        <Stack tight>
-          <TextField
-            label={text.t('trust.hash')}
-            value={hash}
-            onChange={setHash}
-            mono
-            width="wide"
-            required
-            {...(tried && hashBad ? { error: text.t('trust.hashForm') } : {})}
-          />
-          <Toolbar>
-            <TextField
-              label={text.t('trust.chainId')}
-              value={chainId}
-              onChange={setChainId}
-              mono
-              width="short"
-              required
-              {...(tried && chainBad ? { error: text.t('trust.chainForm') } : {})}
-            />
-            <TextField label={text.t('trust.note')} value={note} onChange={setNote} />
-            <Button submit icon={Plus} disabled={readOnly || add.isPending}>
-              {text.t('trust.add')}
-            </Button>
-            <Button
-              icon={FilePlus2}
-              disabled={readOnly || add.isPending}
-              onPress={() =>
-                void files
-                  .open('trust')
-                  .then(([file]) =>
-                    file === undefined
-                      ? undefined
-                      : add.mutate({ engagementId, file: file.handle }, { onSuccess: done }),
-                  )
-              }
-            >
-              {text.t('trust.fromFile')}
-            </Button>
-          </Toolbar>
-        </Stack>
-      </form>
-      {add.isError ? <ErrorView error={add.error} /> : null}
-      <QueryView query={query}>
-        {({ entries }) =>
-          entries.length === 0 ? (
-            <Muted>{text.t('trust.empty')}</Muted>
-          ) : (
-            <DataTable
-              caption={text.t('trust.title')}
-              rows={entries}
-              rowKey={(item) => `${item.kind} ${trustValue(item)}`}
-              columns={[
-                { id: 'kind', label: text.t('trust.what'), cell: (item) => text.t(`trustKind.${item.kind}`) },
-                { id: 'value', label: text.t('trust.value'), cell: (item) => <HashCopy value={trustValue(item)} /> },
-                { id: 'of', label: text.t('trust.of'), mono: true, cell: (item) => trustScope(item) ?? '–' },
-                { id: 'note', label: text.t('trust.note'), wrap: true, cell: (item) => item.note },
-              ]}
-            />
-          )
-        }
       </QueryView>
     </Stack>
   )

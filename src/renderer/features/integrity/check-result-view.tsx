@@ -32,7 +32,7 @@ export function CheckResultView({ result, runId }: { readonly result: CheckResul
           <p className={styles['sentence']}>{checkSentence(text, result)}</p>
         </div>
         {result.kind === 'chain' ? <ChainResultView result={result} runId={runId} /> : null}
-        {result.kind === 'merkle' ? <MerkleResultView result={result} /> : null}
+        {result.kind === 'merkle' ? <MerkleResultView result={result} runId={runId} /> : null}
         {result.kind === 'anchors' ? <AnchorsResultView result={result} /> : null}
         {result.kind === 'cloudtrail' ? <CloudTrailResultView result={result} /> : null}
         {result.kind === 'continuity' ? <ContinuityResultView result={result} /> : null}

@@ -1,10 +1,13 @@
 /** What the Chain Doctor found: the recipe in words, what it reproduces, what is left and why, and what was tried. */
-import { Play } from 'lucide-react'
+import { FileDown, Play } from 'lucide-react'
 import { Fragment } from 'react'
 import type { DoctorReport, StoredDoctorReport } from '../../../shared/model/doctor.ts'
 import type { Recipe } from '../../../shared/model/recipe.ts'
 import { groupedNumber } from '../../../shared/text/numbers.ts'
 import { utcText } from '../../lib/format.ts'
+import { useApiCommand } from '../../lib/api-context.tsx'
+import { useFileChooser } from '../../lib/choose-files.ts'
+import { ErrorView } from '../../lib/query-view.tsx'
 import { CliCommand } from '../../lib/cli-command.tsx'
 import { cliLines } from '../../lib/cli-lines.ts'
 import { HashCopy } from '../../lib/hash-view.tsx'
@@ -33,6 +36,14 @@ export function DoctorReportView({ stored, disabled, onVerify }: DoctorReportPro
   const { report, atMicros, toolVersion } = stored
   const { sample, outcome, recipe, sourceId, sourceName } = report
   const found = outcome === 'found' || outcome === 'partly'
+  const chooser = useFileChooser()
+  const exportRecipe = useApiCommand('recipe.export')
+  const saveError = chooser.error ?? exportRecipe.error
+  const saveRecipe = async (chosen: Recipe) => {
+    const file = await chooser.save('recipe', `${chosen.id}.json`)
+    // The dialog has asked already whether an existing file may go.
+    if (file !== null) exportRecipe.mutate({ recipe: chosen, out: file.handle, force: true })
+  }
   return (
     <Section
       title={text.t('doctorScreen.reportOf', { source: sourceName, at: utcText(atMicros) })}
@@ -54,6 +65,9 @@ export function DoctorReportView({ stored, disabled, onVerify }: DoctorReportPro
                 <CopyButton text={recipeJson(recipe)} copiedText={text.t('action.copied')}>
                   {text.t('doctorScreen.copy')}
                 </CopyButton>
+                <Button icon={FileDown} onPress={() => void saveRecipe(recipe)}>
+                  {text.t('doctorScreen.save')}
+                </Button>
                 <Button icon={Play} disabled={disabled} onPress={() => onVerify(sourceId, recipe)}>
                   {text.t('doctorScreen.verify')}
                 </Button>
@@ -61,6 +75,10 @@ export function DoctorReportView({ stored, disabled, onVerify }: DoctorReportPro
             }
           >
             <Stack tight>
+              {saveError === null ? null : <ErrorView error={saveError} />}
+              {exportRecipe.data === undefined ? null : (
+                <Muted>{text.t('doctorScreen.saved', { hash: exportRecipe.data.sha256 })}</Muted>
+              )}
               <RecipeFacts recipe={recipe} />
               {report.recipeHash === null ? null : (
                 <Facts rows={[{ label: text.t('chain.recipeHash'), value: <HashCopy value={report.recipeHash} /> }]} />

@@ -12,6 +12,7 @@ import { useSourceName, useSources } from '../../lib/source-names.ts'
 import { useText } from '../../lib/text.tsx'
 import { useJob } from '../../lib/use-job.ts'
 import { Button } from '../../ui/button.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { Checkbox, SelectField } from '../../ui/fields.tsx'
 import { Muted, Page, Section, Stack, Toolbar } from '../../ui/layout.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -19,9 +20,11 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { AnchorMaterial } from './anchor-material.tsx'
 import { DoctorPanel } from './doctor-panel.tsx'
 import { FurtherChecks } from './further-checks.tsx'
+import { MerkleForm } from './merkle-form.tsx'
 import styles from './integrity.module.css'
 import { CheckJobState, RunResult, RunTable, SkippedChecks } from './run-table.tsx'
 import { RunHistory } from './run-history.tsx'
+import { TrustWindowPanel } from './trust-window-panel.tsx'
 
 const jobNames = {
   all: 'all.verify',
@@ -33,7 +36,7 @@ type Target = keyof typeof jobNames
 
 const repeatedByKind = [...checkKinds, 'continuity', 'sequence', 'ids'] as const
 
-const parts = ['checks', 'doctor', 'anchors'] as const
+const parts = ['checks', 'doctor', 'anchors', 'window'] as const
 
 export function IntegrityScreen() {
   const text = useText()
@@ -120,6 +123,16 @@ export function IntegrityScreen() {
             cloudtrail.start({ engagementId, ...choice, relocated: [], relocatedTo: [] })
           }}
         />
+        <Disclosure summary={text.t('merkleForm.title')}>
+          <MerkleForm
+            sourceId={sourceId ?? (list.length === 1 ? (list[0]?.sourceId ?? null) : null)}
+            busy={busy}
+            onVerify={(chosen, choice) => {
+              begin()
+              merkle.start({ engagementId, sourceId: chosen, choice, ...(secondOpinion ? { secondOpinion } : {}) })
+            }}
+          />
+        </Disclosure>
         {Object.entries(jobs).map(([name, job]) => (
           <CheckJobState key={name} state={job.state} onCancel={job.cancel} />
         ))}
@@ -209,6 +222,11 @@ export function IntegrityScreen() {
             id: 'anchors',
             label: text.t('integrity.tab.anchors'),
             content: <AnchorMaterial sourceId={sourceId} />,
+          },
+          {
+            id: 'window',
+            label: text.t('integrity.tab.window'),
+            content: <TrustWindowPanel sourceId={sourceId} />,
           },
         ]}
       />

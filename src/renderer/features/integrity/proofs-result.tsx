@@ -9,8 +9,8 @@ import { VerdictChip } from '../../lib/verdict-chip.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Facts, Muted, Stack } from '../../ui/layout.tsx'
-import { Rung } from './anchors-result.tsx'
 import styles from './integrity.module.css'
+import { Rung } from './rung.tsx'
 
 const listed = 100
 

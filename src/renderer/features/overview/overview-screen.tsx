@@ -61,6 +61,7 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
     ...overview.matrix.flatMap((row) => checkKinds.map((kind) => row[kind])).filter((cell) => cell !== null),
     ...further.filter((cell) => cell.applies),
   ]
+  const anchored = overview.matrix.filter((row) => row.anchors !== null)
   const verified = cells.filter((cell) => cell.verdict === 'verified').length
 
   const columns: DataColumn<MatrixRow>[] = [
@@ -82,14 +83,20 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
       id: 'further',
       label: text.t('furtherChecks.title'),
       wrap: 'words',
-      cell: (row) => <FurtherCells cells={row.further ?? []} />,
+      cell: (row) => <FurtherCells sourceId={row.sourceId} cells={row.further ?? []} />,
     },
     {
       id: 'completeness',
       label: text.t('sources.completeness'),
       cell: (row) => {
         const rung = sources.data?.sources.find((source) => source.sourceId === row.sourceId)?.completeness
-        return rung === undefined ? '–' : <span title={text.t(`completeness.${rung}`)}>{rung}</span>
+        return rung === undefined ? (
+          '–'
+        ) : (
+          <Link to="/sources" search={{ source: row.sourceId }} title={text.t(`completeness.${rung}`)}>
+            {rung}
+          </Link>
+        )
       },
     },
   ]
@@ -133,7 +140,9 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
         />
         {(overview.outside ?? []).map(({ kind, runId, sourceName, verdict, n, m }) => (
           <p key={runId}>
-            {text.t(`integrity.kind.${kind}`)}: {sourceName} <ScopeVerdict verdict={verdict} n={n} m={m} />
+            <Link to="/integrity" search={{ run: runId }} className={styles['cell'] ?? ''}>
+              {text.t(`integrity.kind.${kind}`)}: {sourceName} <ScopeVerdict verdict={verdict} n={n} m={m} />
+            </Link>
           </p>
         ))}
       </Section>
@@ -143,7 +152,11 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
             rows={[
               {
                 label: text.t('overview.entries'),
-                value: text.t('overview.entriesIn', { n: overview.entries, count: overview.matrix.length }),
+                value: (
+                  <Link to="/entries">
+                    {text.t('overview.entriesIn', { n: overview.entries, count: overview.matrix.length })}
+                  </Link>
+                ),
               },
               {
                 label: text.t('nav.findings'),
@@ -153,6 +166,20 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
                 label: text.t('overview.rejected'),
                 value: <Link to="/sources">{text.t('overview.records', { count: overview.rejected })}</Link>,
               },
+              ...(anchored.length === 0
+                ? []
+                : [
+                    {
+                      label: text.t('integrity.tab.window'),
+                      value: anchored.map(({ sourceId, sourceName }) => (
+                        <div key={sourceId}>
+                          <Link to="/integrity" search={{ source: sourceId, tab: 'window' }}>
+                            {sourceName}
+                          </Link>
+                        </div>
+                      )),
+                    },
+                  ]),
               {
                 label: text.t('start.new.frameworks'),
                 value:
@@ -182,13 +209,15 @@ function OverviewBody({ overview }: { readonly overview: Overview }) {
 }
 
 /** Checks that were run beside those of the columns; one without anything to be about is left out. */
-function FurtherCells({ cells }: { readonly cells: readonly FurtherCell[] }) {
+function FurtherCells({ sourceId, cells }: { readonly sourceId: number; readonly cells: readonly FurtherCell[] }) {
   const text = useText()
   const shown = cells.filter((cell) => cell.applies)
   if (shown.length === 0) return <span title={text.t('integrity.empty')}>–</span>
   return shown.map(({ kind, runId, verdict, n, m }) => (
     <div key={runId}>
-      {text.t(`integrity.kind.${kind}`)} <ScopeVerdict verdict={verdict} n={n} m={m} />
+      <Link to="/integrity" search={{ source: sourceId, run: runId }} className={styles['cell'] ?? ''}>
+        {text.t(`integrity.kind.${kind}`)} <ScopeVerdict verdict={verdict} n={n} m={m} />
+      </Link>
     </div>
   ))
 }
