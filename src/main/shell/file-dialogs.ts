@@ -32,8 +32,14 @@ const extensionsByPurpose: Readonly<
   },
   engagement: { name: shellText.fileKinds.engagement, extensions: ['assay'] },
   package: { name: shellText.fileKinds.package, extensions: ['zip'] },
-  anchor: { name: shellText.fileKinds.anchor, extensions: ['ndjson', 'json', 'csv'] },
-  trust: { name: shellText.fileKinds.trust, extensions: ['json', 'ndjson', 'csv'] },
+  anchor: {
+    name: shellText.fileKinds.anchor,
+    extensions: 'ndjson json csv tsr tst ots sigstore txt bin'.split(' '),
+  },
+  trust: {
+    name: shellText.fileKinds.trust,
+    extensions: 'json ndjson csv pem crt cer der crl pub txt'.split(' '),
+  },
   key: { name: shellText.fileKinds.key, extensions: ['p12', 'pfx'] },
   certificate: { name: shellText.fileKinds.certificate, extensions: ['pem', 'crt', 'cer', 'der'] },
   profile: { name: shellText.fileKinds.profile, extensions: ['json'] },

@@ -50,12 +50,14 @@ function SourceAnchors({ preferred }: { readonly preferred: number | null }) {
   return (
     <Stack>
       <Toolbar>
-        <SelectField
-          label={text.t('common.source')}
-          value={String(sourceId)}
-          options={list.map((source) => ({ value: String(source.sourceId), label: source.name }))}
-          onChange={(value) => setPicked(Number(value))}
-        />
+        {preferred === null ? (
+          <SelectField
+            label={text.t('common.source')}
+            value={String(sourceId)}
+            options={list.map((source) => ({ value: String(source.sourceId), label: source.name }))}
+            onChange={(value) => setPicked(Number(value))}
+          />
+        ) : null}
         <Button icon={FilePlus2} disabled={readOnly || add.isPending} onPress={() => void addFiles()}>
           {text.t('anchorMaterial.add')}
         </Button>

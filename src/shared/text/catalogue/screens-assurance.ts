@@ -120,7 +120,7 @@ export const screensAssurance = {
     title: 'Recorded anchors',
     add: 'Add claims or transcript…',
     noSource: 'Import a source first.',
-    counts: '{{claims}} claims, {{transcripts}} transcripts',
+    counts: 'Claims: {{claims}}; transcripts: {{transcripts}}',
     files: 'Files',
     transcripts: 'Transcripts',
     blocks: 'Blocks',

@@ -7,17 +7,17 @@ export const trustWindowTexts = {
     closed:
       'Of {{entries}} entries {{covered}} stand under {{basis}}. They could have been rewritten unnoticed for up to {{longest}} after their event; half of them for no more than {{median}}, 95 in 100 for no more than {{p95}}.',
     none: 'Of {{entries}} entries none stands under {{basis}}.',
-    open: '{{open}} entries stand under none: they could have been rewritten unnoticed until the collection at {{collected}}, {{longest}} after the oldest of them.',
+    open: 'Entries under none: {{open}}. They could have been rewritten unnoticed until the collection at {{collected}}, {{longest}} after the oldest of them.',
     contradicted:
-      '{{contradicted}} entries state a time later than the commitment that covers them, by up to {{most}}: the two times contradict each other.',
-    untimed: '{{untimed}} entries have no usable time, so no window.',
-    contradicting: '{{anchors}} anchors differ from the evidence and close no window.',
-    notCompared: '{{anchors}} anchors could not be compared with the entries and close no window.',
+      'Entries that state a time later than the commitment that covers them: {{contradicted}}, by up to {{most}}. The two times contradict each other.',
+    untimed: 'Entries without a usable time, so without a window: {{untimed}}.',
+    contradicting: 'Anchors that differ from the evidence and close no window: {{anchors}}.',
+    notCompared: 'Anchors that could not be compared with the entries and close no window: {{anchors}}.',
     notRun: 'Neither anchors nor proofs of this source were verified: run verify anchors first.',
     outdated: 'Anchors, or what you vouch for, changed since they were verified: run verify anchors again.',
     cadence: 'A day is late when its commitment came more than {{hours}} h after its end.',
     noCadence: 'No time was stated within which a day must be committed to, so no day is called late.',
-    outside: '{{entries}} entries lie outside the days listed.',
+    outside: 'Entries outside the days listed: {{entries}}.',
     cut: 'The period is longer than the days listed.',
     basis: {
       'header-known': 'times that end in what you vouch for',

@@ -174,7 +174,7 @@ describe('the trust windows of shop A', () => {
     expect(before.map.states).toMatchObject({ 'below-basis': 180, missing: 0 })
     const oldest = before.figures[0]?.oldestOpen[0]
     expect(oldest).toMatchObject({ line: 1, committedAtMicros: null, windowMicros: null, by: null })
-    expect(trustWindowSentences(text, before, String)[1]).toContain('1,900 entries stand under none')
+    expect(trustWindowSentences(text, before, String)[1]).toContain('Entries under none: 1,900')
     const included = await test.job('anchor.window', { engagementId, sourceId: 1, basis: 'included' })
     expect(included.map.states).toMatchObject({ committed: 180, 'below-basis': 0 })
     const { block } = transcriptOf(join(sample, 'clean')).blocks[0] as { block: { hash: string } }
