@@ -26,6 +26,8 @@ export interface CliSetting {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
   readonly program?: string
+  /** What comes in on standard input; nothing without it. */
+  readonly stdin?: string | Uint8Array
 }
 
 /** An environment in which nothing of the caller's changes what is printed: only what programs need to run is handed on. */
@@ -35,11 +37,14 @@ export function cliEnvironment(extra: Readonly<Record<string, string>> = {}): No
 }
 
 export function startCli(args: readonly string[], setting: CliSetting = {}): ChildProcess {
-  return spawn(process.execPath, [setting.program ?? program, ...args], {
+  const child = spawn(process.execPath, [setting.program ?? program, ...args], {
     cwd: setting.cwd,
     env: cliEnvironment(setting.env),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [setting.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
+  // A program that refuses what it was asked ends before it has read all.
+  child.stdin?.on('error', () => undefined).end(setting.stdin)
+  return child
 }
 
 /** Collects a child's streams until it has ended. */

@@ -1,5 +1,6 @@
 /** The one JSON document that `--json` prints. */
-import { open } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { createSha256 } from '../io/host/digest.ts'
 import { readChunks } from '../io/files/read-chunks.ts'
 import type { VerdictWord } from '../../shared/model/verdict.ts'
@@ -7,11 +8,17 @@ import { maskedValue } from '../../shared/core/sensitive/mask-value.ts'
 import type { GlobalOptions } from './output.ts'
 import { tool } from './version.ts'
 
+export interface InputFacts {
+  readonly path: string
+  readonly bytes?: number
+  readonly sha256?: string
+}
+
 export interface CommandOutcome {
   /** For example `verify.chain`; printed as `assay.verify.chain/1`. */
   readonly command: string
-  /** Files the command read, as given. */
-  readonly inputs: readonly string[]
+  /** Files and folders the command read, as given; standard input with its facts, since it is read once. */
+  readonly inputs: readonly (string | InputFacts)[]
   readonly parameters: Readonly<Record<string, unknown>>
   readonly result: unknown
   /** Null for commands that judge nothing. */
@@ -31,7 +38,7 @@ export async function printOutcome(outcome: CommandOutcome, options: GlobalOptio
     schema: `assay.${outcome.command}/1`,
     tool,
     // The result was masked by the engine; what was typed was not.
-    inputs: maskedValue(await Promise.all(outcome.inputs.map(fileFacts))),
+    inputs: maskedValue(await factsOf(outcome.inputs)),
     parameters: maskedValue(outcome.parameters),
     result: options.reproducible ? withoutTimes(outcome.result) : outcome.result,
     overall: outcome.overall,
@@ -41,8 +48,26 @@ export async function printOutcome(outcome: CommandOutcome, options: GlobalOptio
   return outcome.exit
 }
 
+/** Of a folder, every file below it, in the order of their names. */
+async function factsOf(inputs: CommandOutcome['inputs']): Promise<InputFacts[]> {
+  const facts: InputFacts[] = []
+  for (const input of inputs) {
+    if (typeof input !== 'string') facts.push(input)
+    else if ((await stat(input)).isDirectory())
+      for (const file of await filesBelow(input)) facts.push(await fileFacts(file))
+    else facts.push(await fileFacts(input))
+  }
+  return facts
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = found.filter((item) => item.isFile()).map((item) => join(item.parentPath, item.name))
+  return files.sort((left, right) => (left < right ? -1 : 1))
+}
+
 /** An engagement's bytes change with every custody event, so only its name is printed. */
-async function fileFacts(path: string): Promise<{ path: string; bytes?: number; sha256?: string }> {
+async function fileFacts(path: string): Promise<InputFacts> {
   if (await isEngagement(path)) return { path }
   const hash = createSha256()
   let bytes = 0

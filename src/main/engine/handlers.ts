@@ -181,14 +181,15 @@ export function createHandlers({ ports, jobs, sessions, emit }: HandlerContext):
       const plan = await planImport([file, ...(more ?? [])], { ...choices, saved: savedProfiles(session) })
       return previewSource(plan, session)
     },
-    'source.import': ({ engagementId, file, more, expectSha256, sensitive, ...choices }) => {
+    'source.import': ({ engagementId, file, more, expectSha256, sensitive, passing, ...choices }) => {
       const session = sessions.get(engagementId)
       return job(
         'source.import',
         session,
         async (context) => {
           const plan = await planImport([file, ...(more ?? [])], { ...choices, saved: savedProfiles(session) })
-          const source = await importSource(ports, session, { plan, pathGiven: file, expectSha256, sensitive }, context)
+          const pathGiven = passing === true ? null : file
+          const source = await importSource(ports, session, { plan, pathGiven, expectSha256, sensitive }, context)
           return importedSummary(session.store, source)
         },
         () => changed(session, 'sources'),

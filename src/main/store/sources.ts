@@ -194,6 +194,11 @@ export function clearSource(store: WritableStore, sourceId: number): void {
     store.db.prepare(`DELETE FROM ${table} WHERE source_id = ?`).run(sourceId)
 }
 
+/** Where the source's file lies, for one that is moved or goes. */
+export function setPath(store: WritableStore, sourceId: number, path: string): void {
+  store.db.prepare('UPDATE sources SET path_given = ? WHERE source_id = ?').run(path, sourceId)
+}
+
 /** Frames taken away in one step of `sweepDiscarded`. */
 const sweepFrames = 128
 

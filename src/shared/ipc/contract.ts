@@ -159,6 +159,8 @@ export const contract = {
       expectSha256: z.string().optional(),
       /** What to do with card data. Without it an import that finds some stops with `sensitive-data-found`. */
       sensitive: sensitiveModeSchema.optional(),
+      /** True where the file goes after the import (standard input): nothing may point into it, and its place is not kept. */
+      passing: z.boolean().optional(),
     }),
     sourceSummarySchema,
     ['file', 'more'],

@@ -9,10 +9,12 @@ import { sensitiveModes, type SensitiveMode, type SourceSummary } from '../../..
 import { createText } from '../../../shared/text/create-text.ts'
 import { noteText } from '../../../shared/text/finding-text.ts'
 import { parseZone } from '../arguments.ts'
+import type { CommandOutcome } from '../document.ts'
 import { exitCodes } from '../exit-code.ts'
 import { grouped, line, shellWord } from '../output.ts'
 import { printPreview } from '../preview-lines.ts'
 import type { CommandRunner } from '../runner.ts'
+import { keepStandardInput, standardInputName, type KeptInput } from '../standard-input.ts'
 import type { CliSession } from '../session.ts'
 import { counted } from '../../../shared/text/numbers.ts'
 
@@ -27,6 +29,7 @@ interface Given {
   readonly pan?: SensitiveMode
   readonly dryRun?: boolean
   readonly set?: boolean
+  readonly name?: string
 }
 
 export function addImportCommands(program: Command, run: CommandRunner): void {
@@ -34,7 +37,7 @@ export function addImportCommands(program: Command, run: CommandRunner): void {
     .command('import')
     .description('acquire, hash and parse files')
     .argument('<engagement>', 'the .assay file')
-    .argument('<files...>', 'files to import; a folder or an archive is one source')
+    .argument('<files...>', 'files to import; a folder or an archive is one source, - is standard input')
     .option('--format <format>', 'format id as `assay formats` lists them; detected without it')
     .option('--profile <profile>', 'id of a source profile, or a file that holds one; the best match without it')
     .option('--zone <zone>', 'what a time without zone means: UTC, ±hh:mm or unknown')
@@ -51,68 +54,101 @@ export function addImportCommands(program: Command, run: CommandRunner): void {
         'card data: leave the bytes in the file (reference), store them blanked out (redact), or say that the numbers are no cards (none)',
       ).choices(sensitiveModes),
     )
+    .option('--name <name>', 'name of the source that comes in on standard input')
     .option('--dry-run', 'show detection and mapping, store nothing')
     .addHelpText('after', '\nExample:\n  assay import shop.assay audit-2025.ndjson')
     .action((file: string, paths: string[], given: Given) =>
       run(async (session) => {
         const engagementId = await session.open(file)
-        const options = {
-          ...(given.format === undefined ? {} : { format: given.format }),
-          ...(await profileFrom(session, engagementId, given.profile)),
-          ...(given.zone === undefined ? {} : { zone: parseZone(given.zone, ['unknown']) }),
-          ...(given.unit === undefined ? {} : { unit: given.unit }),
-        }
-        const results: unknown[] = []
-        const prints: (() => void)[] = []
-        const sources = given.set === true ? [paths] : paths.map((path) => [path])
-        for (const [path = '', ...rest] of sources) {
-          const chosen = {
-            engagementId,
-            file: resolve(path),
-            ...(rest.length === 0 ? {} : { more: rest.map((part) => resolve(part)) }),
-            ...options,
-          }
-          if (given.dryRun === true) {
-            const preview = await session.client.call('source.preview', chosen)
-            results.push(preview)
-            prints.push(() => printPreview(preview))
-            continue
-          }
-          try {
-            const source = await session.job('source.import', {
-              ...chosen,
-              ...(given.expectSha256 === undefined ? {} : { expectSha256: given.expectSha256 }),
-              ...(given.pan === undefined ? {} : { sensitive: given.pan }),
-            })
-            results.push(source)
-            prints.push(() => printReceipt(source, file))
-          } catch (error) {
-            if (!(error instanceof AppError) || error.code !== 'source-already-imported') {
-              // What was imported before the failure is stored, so its receipts are owed.
-              if (!session.options.json) prints.forEach((print) => print())
-              throw error
-            }
-            results.push({ file: path, alreadyImported: error.details['sourceId'] })
-            prints.push(() => line(error.message))
-          }
-        }
-        return {
-          command: given.dryRun === true ? 'import.preview' : 'import',
-          inputs: paths,
-          parameters: {
-            format: given.format ?? null,
-            profile: given.profile ?? null,
-            zone: given.zone ?? null,
-            ...(given.unit === undefined ? {} : { unit: given.unit }),
-            ...(given.pan === undefined ? {} : { pan: given.pan }),
-          },
-          result: results,
-          overall: null,
-          exit: exitCodes.done,
-          text: () => prints.forEach((print) => print()),
+        const input = await standardInputOf(paths, file, given)
+        try {
+          return await importFiles(session, { engagementId, file, paths, given, input })
+        } finally {
+          await input?.remove()
         }
       }),
     )
+}
+
+interface Chosen {
+  readonly engagementId: string
+  readonly file: string
+  readonly paths: readonly string[]
+  readonly given: Given
+  readonly input: KeptInput | null
+}
+
+async function importFiles(
+  session: CliSession,
+  { engagementId, file, paths, given, input }: Chosen,
+): Promise<CommandOutcome> {
+  const pathOf = (path: string): string => (input !== null && path === standardInputName ? input.path : resolve(path))
+  const options = {
+    ...(given.format === undefined ? {} : { format: given.format }),
+    ...(await profileFrom(session, engagementId, given.profile)),
+    ...(given.zone === undefined ? {} : { zone: parseZone(given.zone, ['unknown']) }),
+    ...(given.unit === undefined ? {} : { unit: given.unit }),
+  }
+  const results: unknown[] = []
+  const prints: (() => void)[] = []
+  const sources = given.set === true ? [paths] : paths.map((path) => [path])
+  for (const [path = '', ...rest] of sources) {
+    const chosen = {
+      engagementId,
+      file: pathOf(path),
+      ...(rest.length === 0 ? {} : { more: rest.map(pathOf) }),
+      ...options,
+    }
+    if (given.dryRun === true) {
+      const preview = await session.client.call('source.preview', chosen)
+      results.push(preview)
+      prints.push(() => printPreview(preview))
+      continue
+    }
+    try {
+      const source = await session.job('source.import', {
+        ...chosen,
+        ...([path, ...rest].includes(standardInputName) ? { passing: true } : {}),
+        ...(given.expectSha256 === undefined ? {} : { expectSha256: given.expectSha256 }),
+        ...(given.pan === undefined ? {} : { sensitive: given.pan }),
+      })
+      results.push(source)
+      prints.push(() => printReceipt(source, file))
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'source-already-imported') {
+        // What was imported before the failure is stored, so its receipts are owed.
+        if (!session.options.json) prints.forEach((print) => print())
+        throw error
+      }
+      results.push({ file: path, alreadyImported: error.details['sourceId'] })
+      prints.push(() => line(error.message))
+    }
+  }
+  return {
+    command: given.dryRun === true ? 'import.preview' : 'import',
+    inputs: paths.map((path) =>
+      input !== null && path === standardInputName ? { path, bytes: input.bytes, sha256: input.sha256 } : path,
+    ),
+    parameters: {
+      format: given.format ?? null,
+      profile: given.profile ?? null,
+      zone: given.zone ?? null,
+      ...(given.unit === undefined ? {} : { unit: given.unit }),
+      ...(given.pan === undefined ? {} : { pan: given.pan }),
+    },
+    result: results,
+    overall: null,
+    exit: exitCodes.done,
+    text: () => prints.forEach((print) => print()),
+  }
+}
+
+async function standardInputOf(paths: readonly string[], file: string, given: Given): Promise<KeptInput | null> {
+  const times = paths.filter((path) => path === standardInputName).length
+  if (times > 1) throw new AppError('usage', 'Standard input can be imported once.')
+  if (times === 0 && given.name !== undefined)
+    throw new AppError('usage', '--name is the name of standard input, and no file is -.')
+  return times === 0 ? null : keepStandardInput(file, given.name ?? 'standard-input')
 }
 
 /** An id that is known wins over a file of that name. */

@@ -25,6 +25,7 @@ import {
   memberSpans,
   nextSourceId,
   pageRejects,
+  setPath,
   sweepDiscarded,
   type InterruptedImport,
   type StoredSource,
@@ -45,8 +46,8 @@ import { addNote, receiptFrom } from './totals.ts'
 
 export interface ImportRequest {
   readonly plan: ImportPlan
-  /** As the user named it; kept in the file, shown in receipts. */
-  readonly pathGiven: string
+  /** As the user named it; kept in the file, shown in receipts. Null for a file that goes after the import. */
+  readonly pathGiven: string | null
   readonly expectSha256?: string | undefined
   /** The user's choice for a source that holds card data. */
   readonly sensitive?: SensitiveMode | undefined
@@ -57,6 +58,8 @@ export interface ImportRequest {
 /** Rejects that become findings of their own; the rest is in the reject list and counted in one finding. */
 const rejectFindings = 200
 const importLanes = 2
+/** In the place of a path that leads nowhere after the import. */
+const passingPath = '-'
 /** A smaller import is read sooner than a lane has started. */
 const laneBytes = 16 * 1024 * 1024
 
@@ -123,8 +126,14 @@ function withoutDuplicates(plan: ImportPlan, survey: Survey): { readonly plan: I
 }
 
 /** What is done about card data: nothing where there is none. Throws `sensitive-data-found` while nobody has said. */
-function modeOf({ plan, sensitive }: ImportRequest, survey: Survey): SensitiveMode | undefined {
+function modeOf({ plan, pathGiven, sensitive }: ImportRequest, survey: Survey): SensitiveMode | undefined {
   if (!survey.holdsCardData) return undefined
+  if (sensitive === 'reference' && pathGiven === null) {
+    throw new AppError(
+      'sensitive-data-found',
+      `${plan.name} came in on standard input, so there is no file to leave its bytes in. Nothing was stored; import it from a file, or redacted.`,
+    )
+  }
   if (sensitive === 'reference' && !isReferable(plan)) {
     throw new AppError(
       'sensitive-data-found',
@@ -198,6 +207,7 @@ async function redactSource(
   try {
     return await session.transaction(async () => {
       clearSource(session.store, source.sourceId)
+      if (context.request.pathGiven === null) setPath(session.store, source.sourceId, passingPath)
       const plan = ingestPlan(context, source.sourceId, 'redact')
       const read = await ingest(session.store, plan, lanes, null, () => undefined, job)
       await job.breathe()
@@ -251,7 +261,10 @@ function begin(
     }
     discardSource(store, left.sourceId)
   }
-  const path = plan.originals.length === 1 ? (plan.originals[0]?.path ?? pathGiven) : pathGiven
+  const [only, ...others] = plan.originals
+  // Frames of a source by reference are read through this path, also while it is only on its way to being redacted.
+  const isNamed = pathGiven !== null || mode === 'reference'
+  const path = isNamed && only !== undefined && others.length === 0 ? only.path : (pathGiven ?? passingPath)
   if (mode === 'reference' && maskedText(path) !== path) {
     throw new AppError(
       'sensitive-data-found',

@@ -118,7 +118,7 @@ export const screensAssurance = {
   },
   anchorMaterial: {
     title: 'Recorded anchors',
-    add: 'Add claims or transcript…',
+    add: 'Add claims or proofs…',
     noSource: 'Import a source first.',
     counts: 'Claims: {{claims}}; transcripts: {{transcripts}}',
     files: 'Files',
