@@ -122,7 +122,7 @@ export const partByName: Readonly<Record<string, Part>> = {
   }),
   'main/io/second-opinion': folder(`${io}/second-opinion`, {
     mayImport: ioShared,
-    mayUse: ['@noble/hashes/sha3.js', 'merkletreejs', ...nodeModules],
+    mayUse: ['@noble/hashes/sha3.js', 'hash-wasm', 'merkletreejs', ...nodeModules],
   }),
   'main/io/report': folder(`${io}/report`, {
     mayImport: ioShared,

@@ -1,11 +1,12 @@
 /**
- * Path two over records: a plain reading of recipes with `JSON.parse`, `JSON.stringify` and noble, written without the
+ * Path two over records: a plain reading of recipes with `JSON.parse`, `JSON.stringify` and others' hash functions, written without the
  * scanner, cutter, printers and pre-image code of path one. Slow on purpose; it exists to agree or to stop the run.
  */
 import type { CanonicalForm, DigestEncoding, HashAlgorithm, Recipe } from '../../../shared/model/recipe.ts'
-import { nobleHash, nobleVersion } from './noble-hash.ts'
+import { nobleVersion } from './noble-hash.ts'
 import { contentFrom } from './plain-forms.ts'
 import { membersOf } from './plain-json.ts'
+import { secondHash } from './second-hash.ts'
 import { secondOpinionChainHash } from './second-opinion.ts'
 
 /** Content bytes of a record's JSON text `bytes[start, end)`; undefined where the form has none. */
@@ -29,15 +30,19 @@ export interface SecondChain {
 
 /** Path two of a chain recipe; `keys` are those of a recipe with `mac`. */
 export function secondChain(recipe: Recipe, keys: readonly Uint8Array[] = []): SecondChain {
-  const size = nobleHash(recipe.algorithm)(new Uint8Array(0)).length
+  const { library, version, hash } =
+    recipe.mac === undefined
+      ? secondHash(recipe.algorithm)
+      : { ...secondHash(recipe.algorithm), library: '@noble/hashes', version: nobleVersion }
+  const size = hash(new Uint8Array(0)).length
   const { link } = recipe
   const linkAlgorithm = link?.algorithm ?? recipe.algorithm
-  const linkSize = nobleHash(linkAlgorithm)(new Uint8Array(0)).length
+  const linkSize = secondHash(linkAlgorithm).hash(new Uint8Array(0)).length
   const lost = lostFields(recipe.canonical)
   const hashKeys: readonly (Uint8Array | null)[] = recipe.mac === undefined ? [null] : keys
   return {
-    implementation: '@noble/hashes, plain loop',
-    version: nobleVersion,
+    implementation: `${library}, plain loop`,
+    version,
     reproduces(text) {
       // Digits that an export lost are path one's to find; such an entry is good on neither path.
       if (lost.some((name) => isTime(valueText(text, name)))) return false

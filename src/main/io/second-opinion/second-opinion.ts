@@ -1,10 +1,11 @@
 /**
- * The second opinion: roots, leaf hashes and chain hashes computed again by @noble/hashes and merkletreejs. Shares no
- * hashing and no tree code with `core/merkle` and `io/host`. It only computes: the engine compares, and a difference is
+ * The second opinion: roots, leaf hashes and chain hashes computed again by merkletreejs and by other hash functions than
+ * path one uses. Shares no hashing and no tree code with `core/merkle` and `io/host`. It only computes: the engine compares, and a difference is
  * an internal fault (`second-opinion-disagrees`), never a verdict about the evidence.
  */
 import type { HashAlgorithm, TreeProfile } from '../../../shared/model/recipe.ts'
-import { nobleHash, nobleHmac, nobleVersion, type NobleHash } from './noble-hash.ts'
+import { nobleHmac, nobleVersion, type NobleHash } from './noble-hash.ts'
+import { secondHash } from './second-hash.ts'
 
 /** A value computed by path two. `value` is lower-case hex without 0x; null only for the root of no leaves. */
 export interface SecondOpinion {
@@ -22,43 +23,43 @@ export const merkletreejsLeafCap = 50_000
 
 /**
  * Root over leaf hashes, given as a list or lying end to end in one array. Up to `merkletreejsLeafCap` leaves
- * merkletreejs builds the tree; above it a plain level-by-level builder over noble does, and `implementation` says so.
+ * merkletreejs builds the tree; above it a plain level-by-level builder does, and `implementation` says so.
  */
 export async function secondOpinionRoot(
   leafHashes: Uint8Array | readonly Uint8Array[],
   profile: TreeProfile,
 ): Promise<SecondOpinion> {
-  const hash = nobleHash(profile.algorithm)
+  const { hash, library, version } = secondHash(profile.algorithm)
   const leaves = leafBuffers(leafHashes, hash(new Uint8Array(0)).length)
   // Domain prefixes go into the function handed over: neither builder knows of them.
   const hashNode = repeated(prefixed(hash, profile.nodePrefix), hash, profile.nodeRounds ?? 1)
   if (profile.shape === 'heap') {
     return {
-      implementation: 'recursive heap over @noble/hashes',
-      version: nobleVersion,
+      implementation: `recursive heap over ${library}`,
+      version,
       value: written(profile, rootOfHeap(leaves, hashNode, profile)),
     }
   }
   if (leaves.length > merkletreejsLeafCap) {
     return {
-      implementation: 'level-by-level over @noble/hashes',
-      version: nobleVersion,
+      implementation: `level-by-level over ${library}`,
+      version,
       value: written(profile, rootByLevels(leaves, hashNode, profile)),
     }
   }
   return {
-    implementation: 'merkletreejs over @noble/hashes',
-    version: `${merkletreejsVersion} over ${nobleVersion}`,
+    implementation: `merkletreejs over ${library}`,
+    version: `${merkletreejsVersion} over ${version}`,
     value: written(profile, await rootByMerkletreejs(leaves, hashNode, profile)),
   }
 }
 
 /**
- * Leaf hash of one leaf input under a whole profile, by @noble/hashes; undefined where the input cannot be a leaf: a
+ * Leaf hash of one leaf input under a whole profile; undefined where the input cannot be a leaf: a
  * digest or a `bytes32` of another length.
  */
 export function secondOpinionLeaf(input: Uint8Array, profile: TreeProfile): Uint8Array | undefined {
-  const hash = nobleHash(profile.algorithm)
+  const { hash } = secondHash(profile.algorithm)
   const rounds = profile.leafRounds ?? 1
   if (profile.leafAbi === 'bytes32' && input.length !== 32) return undefined
   const bytes = profile.leafAbi === 'string' ? abiString(input) : input
@@ -80,11 +81,8 @@ export function secondOpinionLeafHash(
   algorithm: HashAlgorithm,
   leafPrefix: number | null = null,
 ): SecondOpinion {
-  return {
-    implementation: '@noble/hashes',
-    version: nobleVersion,
-    value: hexOf(prefixed(nobleHash(algorithm), leafPrefix)(bytes)),
-  }
+  const { hash, library, version } = secondHash(algorithm)
+  return { implementation: library, version, value: hexOf(prefixed(hash, leafPrefix)(bytes)) }
 }
 
 /** Hash of one chained entry over its pre-image, given in parts that are joined as they stand; HMAC where a key is given. */
@@ -93,8 +91,11 @@ export function secondOpinionChainHash(
   algorithm: HashAlgorithm,
   key: Uint8Array | null = null,
 ): SecondOpinion {
-  const hash = key === null ? nobleHash(algorithm) : nobleHmac(algorithm, key)
-  return { implementation: '@noble/hashes', version: nobleVersion, value: hexOf(hash(Buffer.concat(parts))) }
+  const { hash, library, version } =
+    key === null
+      ? secondHash(algorithm)
+      : { hash: nobleHmac(algorithm, key), library: '@noble/hashes', version: nobleVersion }
+  return { implementation: library, version, value: hexOf(hash(Buffer.concat(parts))) }
 }
 
 /** Buffers only: merkletreejs guesses that hex-looking text is hex. */

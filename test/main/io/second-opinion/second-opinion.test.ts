@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { loadHasher } from '../../../../src/main/io/host/hashers.ts'
 import { nobleVersion } from '../../../../src/main/io/second-opinion/noble-hash.ts'
+import { hashWasmVersion } from '../../../../src/main/io/second-opinion/second-hash.ts'
 import {
   merkletreejsLeafCap,
   merkletreejsVersion,
@@ -22,25 +23,43 @@ const versionOf = (name: string): string =>
 describe('the second opinion', () => {
   it('names the versions that are installed', async () => {
     expect(nobleVersion).toBe(versionOf('@noble/hashes'))
+    expect(hashWasmVersion).toBe(versionOf('hash-wasm'))
     expect(merkletreejsVersion).toBe(versionOf('merkletreejs'))
     expect(await secondOpinionRoot(leaves(3), guideATree)).toMatchObject({
-      implementation: 'merkletreejs over @noble/hashes',
-      version: `${versionOf('merkletreejs')} over ${versionOf('@noble/hashes')}`,
+      implementation: 'merkletreejs over hash-wasm',
+      version: `${versionOf('merkletreejs')} over ${versionOf('hash-wasm')}`,
     })
   })
 
   it('shares no hashing and no tree code with path one', () => {
-    for (const file of ['noble-hash.ts', 'second-opinion.ts']) {
+    for (const file of ['noble-hash.ts', 'second-hash.ts', 'second-opinion.ts']) {
       const imports = [
         ...readFileSync(`src/main/io/second-opinion/${file}`, 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g),
       ].map((match) => match[1])
       expect(imports.length).toBeGreaterThan(0)
       expect(
         imports.filter(
-          (name) => !/^(@noble\/hashes\/|merkletreejs$|\.\/noble-hash\.ts$|.*\/model\/recipe\.ts$)/.test(name ?? ''),
+          (name) =>
+            !/^(@noble\/hashes\/|hash-wasm$|merkletreejs$|\.\/(?:noble|second)-hash\.ts$|.*\/model\/recipe\.ts$)/.test(
+              name ?? '',
+            ),
         ),
       ).toEqual([])
     }
+  })
+
+  it('takes other functions of hash-wasm than path one does', () => {
+    const functionsIn = (file: string): string[] =>
+      [...readFileSync(file, 'utf8').matchAll(/import \{([^}]*)\} from 'hash-wasm'/g)].flatMap(([, names = '']) =>
+        names.split(',').map((name) => name.trim()),
+      )
+    const first = functionsIn('src/main/io/host/hashers.ts').filter((name) => name.startsWith('create'))
+    const second = functionsIn('src/main/io/second-opinion/second-hash.ts').filter((name) => name.startsWith('create'))
+    expect(first.length).toBeGreaterThan(0)
+    expect(second).toEqual(['createKeccak', 'createSHA3'])
+    expect(second.filter((name) => first.includes(name))).toEqual([])
+    const others = readdirSync('src/main/io/host').filter((name) => name !== 'hashers.ts' && name.endsWith('.ts'))
+    expect(others.filter((name) => functionsIn(`src/main/io/host/${name}`).length > 0)).toEqual([])
   })
 
   it('hashes as path one does with every algorithm', async () => {
@@ -103,10 +122,10 @@ describe('the second opinion', () => {
       await secondOpinionRoot(all.slice(32_768), guideATree),
     ]
     expect(all.length).toBeGreaterThan(merkletreejsLeafCap)
-    expect(whole.implementation).toBe('level-by-level over @noble/hashes')
+    expect(whole.implementation).toBe('level-by-level over hash-wasm')
     expect(halves.map((half) => half.implementation)).toEqual([
-      'merkletreejs over @noble/hashes',
-      'merkletreejs over @noble/hashes',
+      'merkletreejs over hash-wasm',
+      'merkletreejs over hash-wasm',
     ])
     const joined = halves.map((half) => Buffer.from(half.value as string, 'hex'))
     expect(whole.value).toBe(secondOpinionChainHash(joined, 'keccak256').value)
