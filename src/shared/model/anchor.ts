@@ -236,6 +236,14 @@ export const trustEntrySchema = z.discriminatedUnion('kind', [
       .max(20_000),
     note,
   }),
+  /** Checkpoint of a transparency log, as the auditor got it from elsewhere: origin, leaves in decimal, root in hex. */
+  z.object({
+    kind: z.literal('checkpoint'),
+    origin: z.string().min(1).max(1000),
+    size: z.string().regex(/^(?:0|[1-9][0-9]{0,19})$/),
+    rootHash: z.string().regex(/^[0-9a-f]{64}$/),
+    note,
+  }),
   /** Certificate that time-stamp tokens may leave out, base64 of its DER. It is trusted no more for being here. */
   z.object({ kind: z.literal('certificate'), certificate: z.base64(), note }),
   /** Certificate revocation list of an authority, base64 of its DER. */

@@ -20,6 +20,8 @@ export function trustValue(entry: TrustEntry): string {
       return entry.blockRoot
     case 'second-source':
       return entry.by
+    case 'checkpoint':
+      return entry.rootHash
     case 'certificate':
       return entry.certificate
     case 'revocation-list':
@@ -53,5 +55,7 @@ export function trustScope(entry: TrustEntry): string | null {
       return entry.genesisValidatorsRoot
     case 'second-source':
       return entry.chainId
+    case 'checkpoint':
+      return `${entry.origin}, ${entry.size}`
   }
 }

@@ -89,7 +89,7 @@ export function addAnchorCommands(program: Command, run: CommandRunner): void {
     .argument('<engagement>', 'the .assay file')
     .argument(
       '[file]',
-      'trust entries (JSON array or NDJSON), root certificates of time-stamping authorities, revocation lists, log keys, a Sigstore trusted_root.json, or public keys of Sigstore signers',
+      'trust entries (JSON array or NDJSON), root certificates of time-stamping authorities, revocation lists, log keys, a checkpoint of a log, a Sigstore trusted_root.json, or public keys of Sigstore signers',
     )
     .option('--block-hash <hash>', 'block hash with 0x; needs --chain-id')
     .option('--contract <address>', 'contract address with 0x; needs --chain-id')

@@ -1,11 +1,14 @@
 /**
  * Files of what the auditor vouches for: trust entries as one JSON array or as NDJSON (what `trust export` prints), a
  * certificate in PEM or DER, which is taken for the root of a time-stamping authority, revocation lists in PEM or DER,
- * verifier keys of logs, one a line, as C2SP signed-note writes them, the trusted root of a Sigstore instance, or public
+ * verifier keys of logs, one a line, as C2SP signed-note writes them, a checkpoint of a log, the trusted root of a Sigstore instance, or public
  * keys in PEM, which are taken for those of signers of Sigstore bundles.
  */
 import { AppError } from '../../../shared/model/app-error.ts'
 import { trustEntrySchema, type TrustEntry } from '../../../shared/model/anchor.ts'
+import { parseCheckpoint, type Checkpoint } from '../../../shared/core/anchor/tlog/checkpoint.ts'
+import { parseSignedNote } from '../../../shared/core/anchor/tlog/signed-note.ts'
+import { bytesToHex } from '../../../shared/core/bytes/hex.ts'
 import { parseJson } from '../../../shared/core/bytes/parse-json.ts'
 import { isTrustedRoot } from '../../io/anchors/sigstore/trusted-root.ts'
 import { revocationListFrom } from '../../io/anchors/timestamp/revocation.ts'
@@ -27,6 +30,17 @@ export function parseTrustFile(bytes: Buffer, name: string): TrustEntry[] {
   const lists = [...text.matchAll(listBlock)].map(([, base64 = '']) => Buffer.from(base64, 'base64'))
   if (blocks.length + lists.length > 0)
     return [...blocks.map((block) => tsaRoot(Buffer.from(block), note)), ...lists.map((list) => listEntry(list, name))]
+  const checkpoint = checkpointOf(bytes)
+  if (checkpoint !== undefined)
+    return [
+      {
+        kind: 'checkpoint',
+        origin: checkpoint.origin,
+        size: String(checkpoint.size),
+        rootHash: bytesToHex(checkpoint.root),
+        note,
+      },
+    ]
   const keys = text.match(keyBlock)
   if (keys !== null) return sigstoreKeyEntries(keys, name)
   if (isTrustedRoot(text)) return [sigstoreRootEntry(bytes, name)]
@@ -42,10 +56,16 @@ export function parseTrustFile(bytes: Buffer, name: string): TrustEntry[] {
   } catch (cause) {
     throw new AppError(
       'anchor-file-invalid',
-      `${name} holds no trust entries (as "assay trust export" prints them), certificate or log keys. Nothing was changed.`,
+      `${name} holds no trust entries (as "assay trust export" prints them), certificate, checkpoint or log keys. Nothing was changed.`,
       { cause },
     )
   }
+}
+
+/** Who signed it does not matter: the auditor vouches for having got it elsewhere. */
+function checkpointOf(bytes: Buffer): Checkpoint | undefined {
+  const parsed = parseSignedNote(bytes)
+  return parsed.kind === 'note' ? parseCheckpoint(parsed.note.text) : undefined
 }
 
 /**

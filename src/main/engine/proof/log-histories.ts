@@ -1,6 +1,7 @@
 /** The checkpoints among a source's proofs, gathered by log and compared with each other. */
-import type { TrustEntry } from '../../../shared/model/anchor.ts'
+import type { TrustEntry, TrustOf } from '../../../shared/model/anchor.ts'
 import type { LogHistory, ProofJudgement } from '../../../shared/model/proof.ts'
+import { bytesToHex, parseHex } from '../../../shared/core/bytes/hex.ts'
 import { gatherCheckpoint } from '../../../shared/core/anchor/tlog/judge-checkpoint.ts'
 import { judgeLogHistories, type KeptCheckpoint } from '../../../shared/core/anchor/tlog/log-history.ts'
 import { parseTlogProof } from '../../../shared/core/anchor/tlog/tlog-proof.ts'
@@ -18,10 +19,12 @@ export async function logHistories(
 ): Promise<readonly LogHistory[]> {
   const ports = await loadTlogPorts()
   const keys = trust.filter((entry) => entry.kind === 'log-key')
-  const kept = files.flatMap((file) => {
+  const known = trust.filter((entry) => entry.kind === 'checkpoint')
+  const own = files.flatMap((file) => {
     const note = noteOf(file)
-    return note === null ? [] : keptFrom(file.name, note, keys, ports)
+    return note === null ? [] : keptFrom(file.name, note, { keys, known }, ports)
   })
+  const kept = [...own, ...known.flatMap((entry) => pinnedBeside(entry, own))]
   const proofs = files
     .filter(({ kind }) => kind === 'log-consistency')
     .map(({ bytes, name }) => parseLogConsistency(bytes, name))
@@ -35,18 +38,33 @@ function noteOf({ kind, bytes }: AnchorFile): Uint8Array | null {
   return parsed.kind === 'proof' ? parsed.proof.note : null
 }
 
+/** A checkpoint that the auditor pinned, where the source has others of its log and not this one. */
+function pinnedBeside(
+  { origin, size, rootHash, note }: TrustOf<'checkpoint'>,
+  own: readonly KeptCheckpoint[],
+): KeptCheckpoint[] {
+  const ofLog = own.filter(({ checkpoint }) => checkpoint.origin === origin)
+  const isThere = ofLog.some(
+    ({ checkpoint }) => String(checkpoint.size) === size && bytesToHex(checkpoint.root) === rootHash,
+  )
+  const root = parseHex(rootHash)
+  if (ofLog.length === 0 || isThere || root === undefined) return []
+  const checkpoint = { origin, size: BigInt(size), root, extensions: [] }
+  return [{ name: note === '' ? origin : note, checkpoint, signed: true, times: [] }]
+}
+
 function keptFrom(
   name: string,
   note: Uint8Array,
-  keys: Parameters<typeof gatherCheckpoint>[2],
+  { keys, known }: { readonly keys: readonly TrustOf<'log-key'>[]; readonly known: readonly TrustOf<'checkpoint'>[] },
   ports: TlogPorts,
 ): KeptCheckpoint[] {
-  const { checkpoint, gathered } = gatherCheckpoint('checkpoint', note, keys, ports)
+  const { checkpoint, gathered } = gatherCheckpoint('checkpoint', note, keys, ports, known)
   if (checkpoint === null) return []
   const judged: ProofJudgement = judgementFrom(gathered)
   const times = judged.attested.map(({ by, micros }) => ({ by, micros }))
   const own =
     judged.assertedMicros === null ? [] : [{ by: checkpoint.origin.slice(0, 200), micros: judged.assertedMicros }]
-  // Verified: a pinned key that is named as the log signed it, and no signature under a pinned key contradicts.
+  // Verified: it is pinned or a pinned key that is named as the log signed it, and no signature under a pinned key contradicts.
   return [{ name, checkpoint, signed: judged.verdict === 'verified', times: [...times, ...own] }]
 }

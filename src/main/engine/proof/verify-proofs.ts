@@ -5,6 +5,7 @@
 import type { TrustEntry, TrustOf } from '../../../shared/model/anchor.ts'
 import {
   proofKinds,
+  type Commitment,
   type ProofJudgement,
   type ProofKind,
   type ProofSubject,
@@ -105,6 +106,9 @@ async function judge(
   }
   const finder = new SubjectFinder(store, source)
   for (const { judgement } of judged) finder.want(judgement.commitments)
+  // A pinned checkpoint is compared with those of its log; the records may be the leaves of both.
+  if (judged.some(({ file: { kind } }) => kind === 'checkpoint' || kind === 'tlog-proof'))
+    finder.want(trust.filter((entry) => entry.kind === 'checkpoint').map(rootCommitment))
   await finder.settle(job)
   const renewed = renewals(judged)
   const proofs = judged.map((one) => joined(one, finder, renewed.get(one.file.sha256) ?? null, source.entries))
@@ -139,15 +143,16 @@ async function openJudges(
   const timestampTrust = timestampTrustFrom(trust)
   const lists = of('head-list')
   const keys = of('log-key')
+  const known = of('checkpoint')
   const tlog = await loadTlogPorts()
   const stamps = await judgeOpenTimestampsFiles(ports, store, files, trust, job)
   const judgeBundle = openBundleJudge(store, source, trust, tlog)
   return {
     'timestamp-token': ({ bytes }) => judgeTimestampToken(bytes, timestampTrust),
     opentimestamps: ({ sha256 }) => stamps.get(sha256) as ProofJudgement,
-    checkpoint: ({ bytes }) => judgeCheckpoint(bytes, keys, tlog),
+    checkpoint: ({ bytes }) => judgeCheckpoint(bytes, keys, tlog, known),
     'tlog-proof': async ({ bytes }) =>
-      judgeTlogProof(bytes, await provenLeaf(store, source, bytes, tlog, job), keys, tlog),
+      judgeTlogProof(bytes, await provenLeaf(store, source, bytes, tlog, job), keys, tlog, known),
     'rekor-bundle': ({ bytes }) => judgeBundle(bytes),
     'head-list': ({ bytes, name, sha256 }) => judgeHeadList(parseHeadList(bytes, name), { sha256, vouched: lists }),
   }
@@ -191,6 +196,10 @@ function renewals(judged: readonly Judged[]): Map<string, ProofSubject> {
     subjects.set(over.sha256, { kind: 'earlier-token', sourceId: null, entryId: null, text: under.name })
   }
   return subjects
+}
+
+function rootCommitment({ rootHash, size }: TrustOf<'checkpoint'>): Commitment {
+  return { role: 'root', algorithm: 'sha256', hex: rootHash, size, stated: null }
 }
 
 /** What a proof shows of the source. Without a value that it is about, it shows nothing, however well it holds. */

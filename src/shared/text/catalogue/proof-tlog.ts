@@ -11,6 +11,7 @@ export const tlogProofTexts = {
     'log-inclusion': 'path from the entry leads to the root of the checkpoint',
     'same-log': 'both checkpoints name the same log',
     'same-root': 'checkpoints of the same size have the same root',
+    'pinned-checkpoint': 'root equals that of the checkpoint you obtained elsewhere',
     'log-consistency': 'later tree begins with the earlier one',
     'log-growth': 'no clock saw the log shrink',
     'tree-root': 'root recomputed from the tiles equals that of the checkpoint',

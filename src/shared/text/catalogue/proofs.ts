@@ -91,6 +91,7 @@ export const proofTexts = {
     'head-list': 'list of head hashes',
     'beacon-root': 'beacon block root',
     'second-source': 'block hashes stated by a second source',
+    checkpoint: 'checkpoint of a log',
     certificate: 'certificate of a time-stamping authority, not pinned',
     'revocation-list': 'certificate revocation list',
     'sigstore-root': 'trusted root of a Sigstore instance',

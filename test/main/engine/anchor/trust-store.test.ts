@@ -30,6 +30,7 @@ const entries: TrustEntry[] = [
   { kind: 'bitcoin-header', height: 0, header: '0'.repeat(160), note: '' },
   { kind: 'head-list', sha256: 'c'.repeat(64), holder: 'parent company', note: '' },
   { kind: 'beacon-root', genesisValidatorsRoot: hash('d'), blockRoot: hash('e'), note: '' },
+  { kind: 'checkpoint', origin: 'example.com/log', size: '12', rootHash: 'f'.repeat(64), note: '' },
 ]
 const add = (file: string) => test.call('trust.add', { engagementId: test.engagementId, file })
 const written = (name: string, content: string | Uint8Array): string => {
@@ -40,13 +41,13 @@ const written = (name: string, content: string | Uint8Array): string => {
 describe('the trust store', () => {
   it('keeps each thing once, whatever its note, and its hash depends on nothing but the content', async () => {
     const { engagementId } = test
-    expect(await test.call('trust.add', { engagementId, entries })).toEqual({ added: 6, total: 6 })
+    expect(await test.call('trust.add', { engagementId, entries })).toEqual({ added: 7, total: 7 })
     const { hash: before } = await test.call('trust.list', { engagementId })
     const again = entries.map((entry) => ({ ...entry, note: 'said twice' })).toReversed()
-    expect(await test.call('trust.add', { engagementId, entries: again })).toEqual({ added: 0, total: 6 })
+    expect(await test.call('trust.add', { engagementId, entries: again })).toEqual({ added: 0, total: 7 })
     const { entries: listed, hash: after } = await test.call('trust.list', { engagementId })
     expect(after).toBe(before)
-    expect(new Set(listed.map((entry) => entry.kind)).size).toBe(6)
+    expect(new Set(listed.map((entry) => entry.kind)).size).toBe(7)
     for (const entry of entries) expect(listed).toContainEqual(entry)
   })
 

@@ -63,6 +63,51 @@ describe('checkpoints of one log', () => {
     await add('day-1', noteOf(10, 1_746_057_600n))
   })
 
+  it('need no key where the auditor got the same checkpoint elsewhere, and differ where its root is another', async () => {
+    expect(await verify()).toMatchObject({ verdict: 'not-checked', reason: 'log-key-needed' })
+    // The checkpoint as a file, from somebody who keeps it: without a signature that anyone here could check.
+    const elsewhere = fileWith(test.folder, 'elsewhere.txt', noteOf(10, 1_746_057_600n))
+    await test.call('trust.add', { engagementId, file: elsewhere })
+    const { entries } = await test.call('trust.list', { engagementId })
+    expect(entries).toMatchObject([
+      {
+        kind: 'checkpoint',
+        origin: key.name,
+        size: '10',
+        rootHash: Buffer.from(rootOf(leaves.slice(0, 10))).toString('hex'),
+      },
+    ])
+    const result = await verify()
+    expect(result).toMatchObject({ verdict: 'verified', verified: 1 })
+    expect(result.proofs[0]).toMatchObject({
+      rung: 'header-known',
+      steps: [{ step: 'pinned-checkpoint', holds: true }],
+    })
+    expect(result).not.toHaveProperty('logs')
+
+    const rootHash = Buffer.from(rootOf(others.slice(0, 10))).toString('hex')
+    await trust({ kind: 'checkpoint', origin: key.name, size: '10', rootHash })
+    const differing = await verify()
+    expect(differing).toMatchObject({ verdict: 'mismatch', reason: 'checkpoints-differ' })
+    expect(differing.proofs[0]?.steps).toContainEqual(
+      expect.objectContaining({ step: 'pinned-checkpoint', holds: false, expected: rootHash }),
+    )
+  })
+
+  it('are held against a pinned one of another size, which no file of the source has', async () => {
+    await pinKeys()
+    const root = (of: typeof leaves, size: number) => Buffer.from(rootOf(of.slice(0, size))).toString('hex')
+    await trust({ kind: 'checkpoint', origin: key.name, size: '30', rootHash: root(leaves, 30) })
+    expect((await verify()).logs).toMatchObject([{ origin: key.name, checkpoints: 2, verdict: 'verified' }])
+    await trust({ kind: 'checkpoint', origin: 'example.com/another', size: '30', rootHash: root(others, 30) })
+    expect((await verify()).logs).toHaveLength(1)
+    await trust({ kind: 'checkpoint', origin: key.name, size: '30', rootHash: root(others, 30) })
+    expect(await verify()).toMatchObject({
+      verdict: 'mismatch',
+      logs: [{ checkpoints: 3, verdict: 'mismatch', reason: 'checkpoints-differ' }],
+    })
+  })
+
   it('are compared from the second on, and fit where the records are the leaves of both', async () => {
     await pinKeys()
     expect(await verify()).not.toHaveProperty('logs')

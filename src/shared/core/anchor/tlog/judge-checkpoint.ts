@@ -14,15 +14,17 @@ import { comparedStep, differingStep, heldStep, judgementFrom, undecidedStep, ty
 import type { VerifierKey } from './verifier-key.ts'
 
 /**
- * Judges the checkpoint that `note` is. `verified`: a pinned log key named as the origin signed it, and every signature
- * under a pinned key holds. Without such a key `not-checked` with `log-key-needed`.
+ * Judges the checkpoint that `note` is. `verified`: a pinned log key named as the origin signed it, or it is one that was
+ * pinned itself; and every signature under a pinned key holds, and no pinned checkpoint of its size has another root.
+ * Without either `not-checked` with `log-key-needed`.
  */
 export function judgeCheckpoint(
   note: Uint8Array,
   keys: readonly TrustOf<'log-key'>[],
   ports: TlogPorts,
+  known: readonly TrustOf<'checkpoint'>[] = [],
 ): ProofJudgement {
-  return judgementFrom(gatherCheckpoint('checkpoint', note, keys, ports).gathered)
+  return judgementFrom(gatherCheckpoint('checkpoint', note, keys, ports, known).gathered)
 }
 
 /** The steps up to the signatures; `checkpoint` null when it cannot be read. */
@@ -31,6 +33,7 @@ export function gatherCheckpoint(
   note: Uint8Array,
   keys: readonly TrustOf<'log-key'>[],
   ports: TlogPorts,
+  known: readonly TrustOf<'checkpoint'>[] = [],
 ): { readonly checkpoint: Checkpoint | null; readonly gathered: Gathered } {
   const parsed = parseSignedNote(note)
   if (parsed.kind === 'refused') {
@@ -50,8 +53,13 @@ export function gatherCheckpoint(
   const signatures = checkNoteSignatures(parsed.note, pinned, ports)
   const logLabels = pinned.filter(({ role }) => role === 'log').map(({ key }) => keyLabel(key))
   const noteLabels = parsed.note.signatures.map(keyLabel)
+  const pins = pinnedSteps(checkpoint, known)
+  const isPinned = pins.length > 0 && pins.every(({ holds }) => holds === true)
+  const log = logSteps(checkpoint, signatures, listed(logLabels), listed(noteLabels))
   const steps = [
-    ...logSteps(checkpoint, signatures, listed(logLabels), listed(noteLabels)),
+    ...pins,
+    // Who vouches for the checkpoint itself needs no key for it; a signature that was checked still counts.
+    ...(isPinned ? log.filter(({ holds }) => holds !== null) : log),
     ...witnessSteps(signatures),
     ...emptyTreeSteps(checkpoint, ports),
   ]
@@ -72,7 +80,7 @@ export function gatherCheckpoint(
       attested: attestedTimes(signatures.checked),
       assertedMicros: logTime(signatures.checked),
       facts: checkpointFacts(checkpoint, signatures),
-      signed: signatures.checked.some(({ outcome }) => outcome === 'holds'),
+      signed: isPinned || signatures.checked.some(({ outcome }) => outcome === 'holds'),
     },
   }
 }
@@ -80,6 +88,13 @@ export function gatherCheckpoint(
 /** What is left of a proof that cannot be read. */
 export function unread(kind: Gathered['kind'], step: ProofStep): Gathered {
   return { kind, commitments: [], steps: [step], attested: [], assertedMicros: null, facts: [], signed: false }
+}
+
+/** One step for each root that was pinned for this log at this size. */
+function pinnedSteps({ origin, size, root }: Checkpoint, known: readonly TrustOf<'checkpoint'>[]): ProofStep[] {
+  const same = known.filter((one) => one.origin === origin && one.size === String(size))
+  const roots = [...new Set(same.map(({ rootHash }) => rootHash))]
+  return roots.map((rootHash) => comparedStep('pinned-checkpoint', 'checkpoints-differ', rootHash, bytesToHex(root)))
 }
 
 function logSteps(

@@ -25,6 +25,7 @@ export function judgeTlogProof(
   leafHash: Uint8Array | null,
   keys: readonly TrustOf<'log-key'>[],
   ports: TlogPorts,
+  known: readonly TrustOf<'checkpoint'>[] = [],
 ): ProofJudgement {
   const parsed = parseTlogProof(bytes)
   if (parsed.kind === 'refused')
@@ -32,7 +33,7 @@ export function judgeTlogProof(
       unread('tlog-proof', undecidedStep('read-proof', 'tlog-proof-malformed', null, parsed.problem)),
     )
   const { proof } = parsed
-  const { checkpoint, gathered } = gatherCheckpoint('tlog-proof', proof.note, keys, ports)
+  const { checkpoint, gathered } = gatherCheckpoint('tlog-proof', proof.note, keys, ports, known)
   if (checkpoint === null) return judgementFrom(gathered)
   const inclusion = inclusionStep(proof, checkpoint, leafHash, ports.sha256)
   const included = inclusion.holds === true && leafHash !== null

@@ -1,6 +1,6 @@
 /**
  * Whether all checkpoints of one log that are at hand can be true together: one root for each size, each tree a beginning
- * of the next, and no clock that sees the log shrink. Only what a pinned log key signed can hold the log to its word;
+ * of the next, and no clock that sees the log shrink. Only what a pinned log key signed, or is pinned itself, holds the log to its word;
  * what nobody signed is compared and decides nothing. C2SP tlog-checkpoint; tlog-cosignature on what a time states: the
  * largest tree seen so far. Sizes are compared in order, neighbour with neighbour: being a beginning carries over.
  */
@@ -15,7 +15,7 @@ export interface KeptCheckpoint {
   /** File that holds it. */
   readonly name: string
   readonly checkpoint: Checkpoint
-  /** A pinned key of this log signed it, and nothing about it contradicts. */
+  /** It is pinned, or a pinned key of this log signed it; and nothing about it contradicts. */
   readonly signed: boolean
   /** When whose clock saw it as the newest. */
   readonly times: readonly { readonly by: string; readonly micros: number }[]
