@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProofsResult, ProofVerdict } from '../../../../src/shared/model/proof.ts'
-import { missingVectors, vectorsFolder } from '../../../shared/core/merkle/public-vectors.ts'
+import { missingVectors, vectorPath } from '../../../support/public-vectors.ts'
 import { samplePath } from '../../../support/answer-key.ts'
 import { mainChain, minedChain } from '../../../support/plain-bitcoin.ts'
 import { applied, plainProof, type PlainOperation, type PlainTree } from '../../../support/plain-ots.ts'
@@ -119,7 +119,7 @@ describe('OpenTimestamps', () => {
     const missing = missingVectors('opentimestamps')
     context.skip(missing !== null, missing ?? '')
     const { engagementId } = test
-    const example = (name: string) => join(vectorsFolder, 'opentimestamps/examples', name)
+    const example = (name: string) => vectorPath('opentimestamps/examples', name)
     const imported = await test.job('source.import', {
       engagementId,
       file: example('hello-world.txt'),

@@ -13,14 +13,12 @@ import { parseTrustedRoot, type SigstoreRoot } from '../../../../src/main/io/anc
 import { loadTlogPorts } from '../../../../src/main/io/anchors/tlog-ports.ts'
 import { spkiFrom } from '../../../../src/main/io/signing/public-key.ts'
 import { timestampCrypto as crypto } from '../../../../src/main/io/signing/timestamp-crypto.ts'
-import { missingVectors, vectorsFolder } from '../../../shared/core/merkle/public-vectors.ts'
+import { missingVectors, vectorPath } from '../../../support/public-vectors.ts'
 
 const set = 'sigstore-conformance'
 const missing = missingVectors(set)
 /** The set as published, or its one folder of cases alone. */
-const folder = [join(vectorsFolder, set, 'test/assets/bundle-verify'), join(vectorsFolder, set, 'bundle-verify')].find(
-  existsSync,
-)
+const folder = [vectorPath(set, 'test/assets/bundle-verify'), vectorPath(set, 'bundle-verify')].find(existsSync)
 const names =
   missing !== null || folder === undefined
     ? []

@@ -2,16 +2,16 @@
  * CloudTrail: own cases, which always run, and real log files (invictus-ir/aws_dataset), read from a folder beside the
  * repository. Without it they are skipped with a warning.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isCloudTrailDigest } from '../../../../src/main/io/formats/cloudtrail/format.ts'
 import { detectFormat } from '../../../../src/main/io/formats/detect-format.ts'
 import { Probe } from '../../../../src/main/io/formats/probe.ts'
+import { vectorSet } from '../../../support/public-vectors.ts'
 import { recordTiles } from './tile-recorder.ts'
 
 const cases = join(import.meta.dirname, '../../../cases/cloudtrail')
-const vectors = join(process.env['ASSAY_VECTORS'] ?? '../shared/vectors', 'cloudtrail-real', 'CloudTrail')
 
 interface TrailCase {
   readonly why: string
@@ -60,10 +60,7 @@ interface TrailEvent {
 
 describe('real CloudTrail log files', () => {
   it('give 2,900 events with ids of their own, and every one is the text that stands in its file', (context) => {
-    if (!existsSync(vectors)) {
-      console.warn(`skipped: no test vectors in ${vectors}; set ASSAY_VECTORS to the folder that holds them`)
-      context.skip(`no test vectors in ${vectors}`)
-    }
+    const vectors = join(vectorSet(context, 'cloudtrail-real'), 'CloudTrail')
     const files = readdirSync(vectors).filter((name) => name.endsWith('.json'))
     const ids = new Set<string>()
     const types: Record<string, number> = {}

@@ -2,15 +2,14 @@
  * InfluxDB line protocol against the corpus of influxdata/line-protocol (read from a folder beside the repository;
  * skipped with a warning without it), and against the cases of test/cases/line-protocol, which always run.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { z } from 'zod'
 import { rejectReasonSchema } from '../../../../src/shared/model/source.ts'
+import { vectorSet } from '../../../support/public-vectors.ts'
 import { recordTiles } from './tile-recorder.ts'
 
-const vectors = process.env['ASSAY_VECTORS'] ?? '../shared/vectors'
-const corpusFile = join(vectors, 'line-protocol', 'corpus.json')
 const cases = join(import.meta.dirname, '../../../cases/line-protocol')
 
 /** Integers keep their digits as text: times and some values pass 2^53. */
@@ -57,13 +56,8 @@ const nanosPer: Readonly<Record<string, bigint>> = {
   '1s': 1_000_000_000n,
 }
 
-function readCorpus(context: TestContext): Corpus | null {
-  if (!existsSync(corpusFile)) {
-    console.warn(`skipped: no test vectors in ${corpusFile}; set ASSAY_VECTORS to the folder that holds them`)
-    context.skip(`no test vectors in ${corpusFile}`)
-    return null
-  }
-  return corpusSchema.parse(parseExact(readFileSync(corpusFile, 'utf8')))
+function readCorpus(context: TestContext): Corpus {
+  return corpusSchema.parse(parseExact(readFileSync(join(vectorSet(context, 'line-protocol'), 'corpus.json'), 'utf8')))
 }
 
 /** JSON in which integers past 2^53 become the text of their digits. */
@@ -125,7 +119,6 @@ function byValue({ fields, '@types': types, ...rest }: Omit<Rendered, 'timestamp
 describe('the line protocol corpus', () => {
   it('is read point for point where it must pass, and never without a reject where it must fail', (context) => {
     const corpus = readCorpus(context)
-    if (corpus === null) return
     const counts = { passed: 0, mustPass: 0, refused: 0, mustFail: 0, points: 0 }
     const wrong: string[] = []
     for (const [name, { input, output }] of Object.entries(corpus.decode)) {
@@ -166,7 +159,6 @@ describe('the line protocol corpus', () => {
 
   it('holds lines made from points, which read back as those points', (context) => {
     const corpus = readCorpus(context)
-    if (corpus === null) return
     let read = 0
     for (const [name, { input, output }] of Object.entries(corpus.encode)) {
       if (output.result === undefined || input.point === undefined) continue

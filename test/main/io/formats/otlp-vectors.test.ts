@@ -2,14 +2,14 @@
  * OTLP/JSON: own cases, which always run, and the examples of open-telemetry/opentelemetry-proto, read from a folder
  * beside the repository. Without it they are skipped with a warning.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { detectFormat } from '../../../../src/main/io/formats/detect-format.ts'
+import { vectorSet } from '../../../support/public-vectors.ts'
 import { recordTiles } from './tile-recorder.ts'
 
 const cases = join(import.meta.dirname, '../../../cases/otlp')
-const vectors = join(process.env['ASSAY_VECTORS'] ?? '../shared/vectors', 'otlp')
 
 interface OtlpCase {
   readonly why: string
@@ -41,10 +41,7 @@ describe('OTLP/JSON cases', () => {
 
 describe('opentelemetry-proto examples', () => {
   it('are read whole, with every kind of attribute and the context of each record', (context) => {
-    if (!existsSync(vectors)) {
-      console.warn(`skipped: no test vectors in ${vectors}; set ASSAY_VECTORS to the folder that holds them`)
-      context.skip(`no test vectors in ${vectors}`)
-    }
+    const vectors = vectorSet(context, 'otlp')
     const files = readdirSync(vectors).filter((name) => name.endsWith('.json'))
     let passed = 0
     for (const name of files) {

@@ -2,26 +2,20 @@
  * Public suites: csv-spectrum (max-mapper/csv-spectrum) and the parsing files of JSONTestSuite (nst/JSONTestSuite), read
  * from a folder beside the repository. Without it the tests are skipped with a warning.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { vectorPath, vectorSet } from '../../../support/public-vectors.ts'
 import { recordTiles } from './tile-recorder.ts'
 
-const vectors = process.env['ASSAY_VECTORS'] ?? '../shared/vectors'
-
-function skipWithout(folder: string, context: TestContext): void {
-  if (existsSync(folder)) return
-  console.warn(`skipped: no test vectors in ${folder}; set ASSAY_VECTORS to the folder that holds them`)
-  context.skip(`no test vectors in ${folder}`)
-}
-
 describe('csv-spectrum', () => {
-  const folder = join(vectors, 'csv-spectrum')
+  const set = 'csv-spectrum'
+  const folder = vectorPath(set)
   // Not a match upstream: its rows differ from its JSON. Its second field has quotes that RFC 4180 does not allow.
   const mismatch = 'location_coordinates'
 
   it('reads eleven files to the rows that belong to them', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     const names = readdirSync(join(folder, 'csvs')).map((name) => name.replace('.csv', ''))
     let matched = 0
     for (const name of names.filter((each) => each !== mismatch)) {
@@ -39,7 +33,7 @@ describe('csv-spectrum', () => {
   })
 
   it('rejects the record with quotes inside an unquoted field, and says why', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     const read = recordTiles('csv', readFileSync(join(folder, 'csvs', `${mismatch}.csv`)))
     expect(read.of('rejected').map((tile) => tile.reason)).toEqual(['csv-quote'])
     console.info('csv-spectrum: 1 of 1 that is no CSV is refused')
@@ -47,7 +41,8 @@ describe('csv-spectrum', () => {
 })
 
 describe('JSONTestSuite', () => {
-  const folder = join(vectors, 'json-parsing', 'test_parsing')
+  const set = 'json-parsing'
+  const folder = vectorPath(set, 'test_parsing')
   const files = (prefix: string): { name: string; bytes: Buffer }[] =>
     readdirSync(folder)
       .filter((name) => name.startsWith(prefix))
@@ -56,7 +51,7 @@ describe('JSONTestSuite', () => {
   const member = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from('{"v":'), bytes, Buffer.from('}')])
 
   it('accepts every y_ file as the value of a member of an NDJSON record', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     let accepted = 0
     for (const { name, bytes } of files('y_')) {
       // A line end between tokens is legal JSON and no legal NDJSON; nothing else in these files is one.
@@ -70,7 +65,7 @@ describe('JSONTestSuite', () => {
   })
 
   it('accepts every y_ file that is an object as a record, and every other as valid JSON that is none', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     const seen = { objects: 0, others: 0 }
     for (const { name, bytes } of files('y_')) {
       const line = Buffer.from(bytes.map((code) => (code === 10 ? 32 : code)))
@@ -92,7 +87,7 @@ describe('JSONTestSuite', () => {
   })
 
   it('accepts no n_ file as the value of a member of an NDJSON record', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     let refused = 0
     for (const { name, bytes } of files('n_')) {
       expect({ name, accepted: recordTiles('ndjson', member(bytes)).count('record') }).toEqual({ name, accepted: 0 })
@@ -103,7 +98,7 @@ describe('JSONTestSuite', () => {
   })
 
   it('reads no n_ file as an array, an NDJSON source or a member without saying what is wrong', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     const counts = { array: 0, lines: 0 }
     for (const { name, bytes } of files('n_')) {
       const array = recordTiles('json-array', bytes)
@@ -119,7 +114,7 @@ describe('JSONTestSuite', () => {
   })
 
   it('reads every y_ file that is an array to its end, with a reject only for elements that are no objects', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     let arrays = 0
     for (const { name, bytes } of files('y_')) {
       const value = JSON.parse(bytes.toString('utf8')) as unknown
@@ -146,7 +141,7 @@ describe('JSONTestSuite', () => {
   })
 
   it('survives every i_ file in both formats', (context) => {
-    skipWithout(folder, context)
+    vectorSet(context, set)
     let survived = 0
     for (const { bytes } of files('i_')) {
       for (const source of [bytes, member(bytes)]) {

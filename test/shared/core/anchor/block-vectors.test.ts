@@ -8,7 +8,7 @@ import { encodeRlp, parseRlp, type RlpItem } from '../../../../src/shared/core/a
 import type { RpcObject } from '../../../../src/shared/core/anchor/rpc-value.ts'
 import type { Hasher } from '../../../../src/shared/core/bytes/hasher.ts'
 import { bytesToHex, parseHex } from '../../../../src/shared/core/bytes/hex.ts'
-import { missingVectors, vectorFiles } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('ethereum')
 

@@ -4,7 +4,7 @@ import { computeListRoot, computeTrieRoot, type TrieEntry } from '../../../../sr
 import type { Hasher } from '../../../../src/shared/core/bytes/hasher.ts'
 import { bytesToHex, parseHex } from '../../../../src/shared/core/bytes/hex.ts'
 import { utf8FromText } from '../../../../src/shared/core/bytes/utf8.ts'
-import { missingVectors, vectorFiles } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('ethereum')
 

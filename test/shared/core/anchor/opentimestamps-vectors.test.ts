@@ -16,10 +16,10 @@ import { bytesToHex } from '../../../../src/shared/core/bytes/hex.ts'
 import type { ProofJudgement } from '../../../../src/shared/model/proof.ts'
 import { mainChain } from '../../../support/plain-bitcoin.ts'
 import { walkPlainly } from '../../../support/plain-ots.ts'
-import { missingVectors, vectorsFolder } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorPath } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('opentimestamps')
-const folder = join(vectorsFolder, 'opentimestamps/examples')
+const folder = vectorPath('opentimestamps/examples')
 const bytesOf = (name: string): Buffer => readFileSync(join(folder, name))
 
 let hashers: OpenTimestampsHashers

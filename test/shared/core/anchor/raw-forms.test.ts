@@ -10,7 +10,7 @@ import { verifyTrieProof } from '../../../../src/shared/core/anchor/trie-proof.t
 import type { Hasher } from '../../../../src/shared/core/bytes/hasher.ts'
 import { bytesToHex, parseHex } from '../../../../src/shared/core/bytes/hex.ts'
 import { listTrie, placeKey, receiptOf, transactionOf } from '../../../support/evm-second.mjs'
-import { missingVectors, vectorFiles } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 import { capturedDay, type Json } from './captured-days.ts'
 
 const missing = missingVectors('ethereum')

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { bytesToHex, parseHex } from '../../../../src/shared/core/bytes/hex.ts'
 import { utf8FromText } from '../../../../src/shared/core/bytes/utf8.ts'
 import { bytesFromBigInt, encodeRlp, parseRlp, type RlpItem } from '../../../../src/shared/core/anchor/rlp.ts'
-import { missingVectors, vectorFiles } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('ethereum')
 const hex = (text: string): Uint8Array => parseHex(text) as Uint8Array

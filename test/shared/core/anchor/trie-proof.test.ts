@@ -6,7 +6,7 @@ import { statedLeafValue, verifyTrieProof } from '../../../../src/shared/core/an
 import type { Hasher } from '../../../../src/shared/core/bytes/hasher.ts'
 import { bytesToHex, parseHex } from '../../../../src/shared/core/bytes/hex.ts'
 import { buildTrie, keccak } from '../../../support/evm-second.mjs'
-import { missingVectors, vectorFiles } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('ethereum')
 const hex = (text: string): Uint8Array => parseHex(text) as Uint8Array

@@ -3,13 +3,12 @@
  * What nobody here wrote: trees, keys and signatures.
  */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseBeacon } from '../../../../src/main/io/anchors/parse-beacon.ts'
 import { blsPort } from '../../../../src/main/io/signing/bls.ts'
 import { beaconNetworks } from '../../../../src/shared/core/beacon/networks.ts'
 import { verifyBeaconChain } from '../../../../src/shared/core/beacon/verify-beacon-chain.ts'
-import { missingVectors, vectorsFolder } from '../merkle/public-vectors.ts'
+import { missingVectors, vectorPath } from '../../../support/public-vectors.ts'
 import { pin, sha256Hasher } from './beacon-run.ts'
 
 const missing = missingVectors('beacon-mainnet')
@@ -17,7 +16,7 @@ const root = '0x5afc212a7924789b2bc86acad3ab3a6ffb1f6e97253ea50bee7f4f51422c9275
 const mainnet = beaconNetworks.find((network) => network.name === 'mainnet')
 
 describe.skipIf(missing !== null)('a chain of mainnet', () => {
-  const read = (name: string) => parseBeacon(readFileSync(join(vectorsFolder, 'beacon-mainnet', name)), name)
+  const read = (name: string) => parseBeacon(readFileSync(vectorPath('beacon-mainnet', name)), name)
   const judge = (skipped: number) =>
     verifyBeaconChain(
       {

@@ -1,21 +1,17 @@
 /** RFC 8785 over the public vectors, its number sequence by digest, and PostgreSQL's numeric. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jcsFromValue, numericText } from '../../../../src/shared/core/bytes/json-text.ts'
 import { plainJcs } from '../../../../src/main/io/second-opinion/plain-json.ts'
 import type { JsonValue } from '../../../../src/shared/model/entry.ts'
-
-const folder = join(process.env['ASSAY_VECTORS'] ?? '../shared/vectors', 'jcs')
+import { vectorSet } from '../../../support/public-vectors.ts'
 
 describe('RFC 8785', () => {
   it('gives the published text of every published case', (context) => {
-    if (!existsSync(folder)) {
-      console.warn(`skipped: no test vectors in ${folder}; set ASSAY_VECTORS to the folder that holds them`)
-      context.skip(`no test vectors in ${folder}`)
-    }
+    const folder = vectorSet(context, 'jcs')
     const names = readdirSync(join(folder, 'input'))
     expect(names.length).toBe(6)
     for (const name of names) {
@@ -29,7 +25,7 @@ describe('RFC 8785', () => {
   })
 
   it('prints numbers as the published sequence of doubles does, by its digest', (context) => {
-    if (!existsSync(folder)) context.skip(`no test vectors in ${folder}`)
+    const folder = vectorSet(context, 'jcs')
     // The sequence is described in the set's README: 168 fixed values, 2000 in a row, then a chain of SHA-256.
     const readme = readFileSync(join(folder, 'README.md'), 'utf8')
     const block = readme.slice(readme.indexOf('```text') + 7)

@@ -8,7 +8,7 @@ import { computeInclusionProof, verifyInclusion } from '../../../../src/shared/c
 import { treeProfileById } from '../../../../src/shared/core/merkle/tree-profiles.ts'
 import type { TreeProfile } from '../../../../src/shared/model/recipe.ts'
 import { leafHashOf } from './leaf-hash-of.ts'
-import { missingVectors, vectorFiles } from './public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('openzeppelin-merkle')
 

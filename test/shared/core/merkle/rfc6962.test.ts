@@ -7,7 +7,7 @@ import { verifyInclusion } from '../../../../src/shared/core/merkle/inclusion-pr
 import { computeNodeHash } from '../../../../src/shared/core/merkle/node-hash.ts'
 import { leafHashOf } from './leaf-hash-of.ts'
 import { duplicateOddTree, rfc6962Tree } from '../../../../src/shared/core/merkle/tree-profiles.ts'
-import { missingVectors, vectorFiles } from './public-vectors.ts'
+import { missingVectors, vectorFiles } from '../../../support/public-vectors.ts'
 
 const missing = missingVectors('merkle-rfc6962')
 

@@ -9,8 +9,9 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkDeclaration } from '../../../../src/shared/core/package/bag-tags.ts'
 import { compareDigests, parseDigestList } from '../../../../src/shared/core/package/digest-list.ts'
+import { vectorPath, vectorSet } from '../../../support/public-vectors.ts'
 
-const folder = join(process.env['ASSAY_VECTORS'] ?? '../shared/vectors', 'bagit')
+const folder = vectorPath('bagit')
 
 function filesUnder(bag: string, at = bag): string[] {
   return readdirSync(at, { withFileTypes: true }).flatMap((entry) =>
@@ -45,7 +46,7 @@ function problemsOf(bag: string): string[] {
 
 describe('the public BagIt conformance bags', () => {
   it('that are wrong by the standard are refused, all of them', (context) => {
-    if (!existsSync(folder)) skip(context)
+    vectorSet(context, 'bagit')
     const bags = ['v0.97/invalid', 'v1.0/invalid'].flatMap((group) =>
       readdirSync(join(folder, group)).map((name) => join(folder, group, name)),
     )
@@ -54,7 +55,7 @@ describe('the public BagIt conformance bags', () => {
   })
 
   it('are refused for the reason they were made for, where the profile reads so far', (context) => {
-    if (!existsSync(folder)) skip(context)
+    vectorSet(context, 'bagit')
     const of = (name: string): string[] => problemsOf(join(folder, name))
     expect(of('v1.0/invalid/bagit-with-invalid-whitespace')).toContain('declaration-differs')
     expect(of('v1.0/invalid/same-filename-listed-twice-with-different-hashes')).toContain('listed-twice')
@@ -65,7 +66,7 @@ describe('the public BagIt conformance bags', () => {
   })
 
   it('that are valid but of another version, digest or encoding are refused by name, never misread', (context) => {
-    if (!existsSync(folder)) skip(context)
+    vectorSet(context, 'bagit')
     expect(problemsOf(join(folder, 'v1.0/valid/basicBag'))).toEqual(['manifest-missing'])
     for (const name of readdirSync(join(folder, 'v0.97/valid'))) {
       expect(problemsOf(join(folder, 'v0.97/valid', name)), name).toEqual(['declaration-differs', 'manifest-missing'])
@@ -73,7 +74,7 @@ describe('the public BagIt conformance bags', () => {
   })
 
   it('that list paths outside the bag have each such path refused', (context) => {
-    if (!existsSync(folder)) skip(context)
+    vectorSet(context, 'bagit')
     for (const name of [
       'v0.97/invalid/out-of-scope-file-paths-using-dot-notation',
       ...['linux-only', 'windows-only'].flatMap((group) =>
@@ -93,8 +94,3 @@ describe('the public BagIt conformance bags', () => {
     }
   })
 })
-
-function skip(context: { skip: (note: string) => void }): void {
-  console.warn(`SKIPPED: the BagIt vectors are not at ${folder} (set ASSAY_VECTORS)`)
-  context.skip('BagIt vectors are absent')
-}

@@ -13,10 +13,10 @@ import { judgeLogCopy } from '../../../../../src/shared/core/anchor/tlog/judge-l
 import { recomputeTree, treeRootSteps } from '../../../../../src/shared/core/anchor/tlog/tile-steps.ts'
 import { readBundle, type TileSource } from '../../../../../src/shared/core/anchor/tlog/tiles.ts'
 import { consistencyOf, leafOf, pathOf, proofText } from '../../../../support/plain-tlog.ts'
-import { missingVectors, vectorsFolder } from '../../merkle/public-vectors.ts'
+import { missingVectors, vectorPath } from '../../../../support/public-vectors.ts'
 
 const missing = missingVectors('tlog')
-const folder = path.join(vectorsFolder, 'tlog/log')
+const folder = vectorPath('tlog/log')
 const origin = 'example.com/log/testdata'
 const keys = [
   { kind: 'log-key', role: 'log', key: `${origin}+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx`, note: '' },
